@@ -1,0 +1,38 @@
+include(GoogleTest)
+# dmn_library(NAME folder SOURCES ... PUBLIC ... PRIVATE ...): the library dmn::folder of src/folder.
+function(dmn_library)
+  cmake_parse_arguments(ARG "" "NAME" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(dmn_${ARG_NAME} STATIC ${ARG_SOURCES})
+  add_library(dmn::${ARG_NAME} ALIAS dmn_${ARG_NAME})
+  target_include_directories(dmn_${ARG_NAME} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(dmn_${ARG_NAME} PUBLIC ${ARG_PUBLIC} PRIVATE $<BUILD_INTERFACE:dmn_warnings> ${ARG_PRIVATE})
+endfunction()
+
+# dmn_test(NAME folder SOURCES ... LINKS ... [RANKS 1 2 5]): one GoogleTest program; with RANKS it runs once under mpirun for each count.
+# DMN_GOLDEN_DIR (compile definition) is tests/golden; every test runs in its own directory.
+function(dmn_test)
+  cmake_parse_arguments(ARG "" "NAME;TIMEOUT" "SOURCES;LINKS;RANKS" ${ARGN})
+  string(REPLACE "/" "_" target ${ARG_NAME}_tests)
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  add_executable(${target} ${ARG_SOURCES})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${target} PRIVATE dmn_warnings ${ARG_LINKS} GTest::gmock)
+  target_compile_definitions(${target} PRIVATE DMN_SOURCE_DIR="${PROJECT_SOURCE_DIR}" DMN_GOLDEN_DIR="${PROJECT_SOURCE_DIR}/tests/golden")
+  set(directory ${CMAKE_CURRENT_BINARY_DIR}/${target}.dir)
+  file(MAKE_DIRECTORY ${directory})
+  if(ARG_RANKS)
+    foreach(ranks IN LISTS ARG_RANKS)
+      add_test(NAME ${ARG_NAME}.ranks_${ranks}
+               COMMAND ${MPIEXEC_EXECUTABLE} --oversubscribe -n ${ranks} $<TARGET_FILE:${target}> --ranks=${ranks}
+               WORKING_DIRECTORY ${directory})
+      set_tests_properties(${ARG_NAME}.ranks_${ranks} PROPERTIES TIMEOUT ${ARG_TIMEOUT} PROCESSORS 2
+        ENVIRONMENT "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;OMPI_MCA_mpi_yield_when_idle=1")
+    endforeach()
+  else()
+    target_link_libraries(${target} PRIVATE GTest::gtest_main)
+    gtest_discover_tests(${target} TEST_PREFIX "${ARG_NAME}/" WORKING_DIRECTORY ${directory}
+                         PROPERTIES TIMEOUT ${ARG_TIMEOUT} DISCOVERY_TIMEOUT 60)
+  endif()
+endfunction()
