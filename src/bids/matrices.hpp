@@ -1,0 +1,33 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "stats/cohort.hpp"
+
+namespace dmn::bids {
+
+/// Ready-made connectivity: a wide table or a manifest of matrix files (reference FORMATS), joined with a participants table.
+struct MatrixCohort {
+  stats::Cohort cohort;             ///< included rows, sorted; the edges of the table in its own order
+  Eigen::MatrixXd edges;            ///< N x E; Fisher z if the values were correlations; NaN for `n/a`
+  std::string transform;            ///< `fisher_z` or `none` (values sidecar says `other`)
+  std::vector<std::string> warnings;
+};
+
+struct MatricesOptions {
+  std::filesystem::path matrices;
+  std::optional<std::filesystem::path> participants;
+  std::optional<std::filesystem::path> labels;   ///< rois.labels
+  std::string group_column = "group";
+  std::string site_column = "site";
+};
+
+/// @throws UsageError naming file, line and what was expected: a row twice, labels that do not belong together, a correlation
+///         outside [-1, 1], files of different R, a path that leaves the manifest's folder
+MatrixCohort read_matrices(const MatricesOptions& options);
+
+}  // namespace dmn::bids

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <array>
+#include <cstdint>
+
+namespace dmn::image {
+
+/// The lattice of an image: how many voxels along each axis, and where voxel (i,j,k) lies in millimetres.
+struct Grid {
+  std::array<std::int64_t, 3> shape{};
+  Eigen::Matrix4d to_mm = Eigen::Matrix4d::Identity();  ///< affine, voxel index -> mm
+
+  std::int64_t n_voxels() const noexcept { return shape[0] * shape[1] * shape[2]; }
+  bool operator==(const Grid&) const = default;
+};
+
+}  // namespace dmn::image

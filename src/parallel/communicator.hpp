@@ -1,0 +1,68 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dmn::parallel {
+
+/// Starts MPI if the program runs under a launcher (mpirun, srun), and finalises it on a normal end. Without a launcher
+/// no MPI is initialised. While an exception unwinds MPI is not finalised: the others would wait for ever.
+class Environment;
+
+/// A group of ranks. A value: copies share the group. The serial one has a single rank and needs no MPI.
+/// Functions ending in `_together` are collective: every rank must call them. While waiting they sleep.
+class Communicator {
+ public:
+  /// One process, no MPI.
+  static Communicator serial();
+
+  int rank() const noexcept;
+  int size() const noexcept;
+  bool is_master() const noexcept { return rank() == 0; }
+
+  void barrier_together() const;
+  /// The master's text, on every rank.
+  std::string broadcast_together(const std::string& text) const;
+  /// Every rank's text on the master, by rank; empty elsewhere.
+  std::vector<std::string> gather_together(const std::string& text) const;
+  /// A matrix from the master to everyone.
+  Eigen::MatrixXd broadcast_together(const Eigen::MatrixXd& matrix) const;
+  /// Sum of tiles in tile order, the same bits on any number of ranks: tile t is computed by rank t mod size.
+  Eigen::MatrixXd sum_tiles_together(std::size_t n_tiles, const std::function<Eigen::MatrixXd(std::size_t)>& tile) const;
+
+  class Impl;
+  explicit Communicator(std::shared_ptr<const Impl> impl);
+
+ private:
+  std::shared_ptr<const Impl> impl_;
+  friend class Environment;
+};
+
+class Environment {
+ public:
+  Environment(int& argc, char**& argv);
+  ~Environment();
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+  bool under_launcher() const noexcept { return initialised_; }
+  /// All ranks; the serial communicator without a launcher.
+  Communicator world() const;
+  /// Ends the whole job now with this exit status: for errors one rank cannot share.
+  [[noreturn]] void abort(int exit_status) const;
+
+ private:
+  bool initialised_ = false;
+};
+
+/// **Collective.** Runs `phase` on every rank; if any rank throws, all ranks throw: the first rank's exception keeps its type
+/// (UsageError, DesignError, InputError, IoError, NothingToDo, else Error) and message everywhere.
+void agree(const Communicator& world, const std::function<void()>& phase);
+
+/// **Collective.** Runs `work` on the master only; its exception becomes everybody's.
+void on_master(const Communicator& world, const std::function<void()>& work);
+
+}  // namespace dmn::parallel

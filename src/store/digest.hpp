@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dmn::store {
+
+/// SHA-256, as 64 hexadecimal digits.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(Sha256&&) noexcept;
+  void update(std::span<const std::byte> bytes);
+  void update(std::string_view text);
+  std::string hex();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+std::string sha256_hex(std::string_view text);
+
+/// Digest of one dataset.
+struct DatasetDigest {
+  std::string dataset;    ///< `/connectivity/correlation`
+  std::string digest;     ///< of shape, type, values and attributes, as recomputed now
+  std::string recorded;   ///< what was recorded when it was written; empty if nothing was
+};
+
+/// Recomputes the digest of every dataset of an HDF5 file of ours, sorted by name. /provenance and the attribute that
+/// records the digest stay out; so do times, hosts, ranks and absolute paths, which are only ever stored there.
+std::vector<DatasetDigest> file_digests(const std::filesystem::path& path);
+
+}  // namespace dmn::store

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/cohort_file.hpp"
+
+namespace dmn::store {
+
+/// A result file: named datasets with units and description, digests recorded, atomic. Names are paths (`/edges/t`).
+class ResultWriter {
+ public:
+  ResultWriter(const std::filesystem::path& path, const std::string& schema, const Provenance& provenance);
+  ~ResultWriter();
+
+  void numbers(const std::string& name, const Eigen::VectorXd& values, const std::string& units, const std::string& description);
+  void matrix(const std::string& name, const Eigen::MatrixXd& values, const std::string& units, const std::string& description);
+  void integers(const std::string& name, const std::vector<std::int64_t>& values, const std::string& units, const std::string& description);
+  void strings(const std::string& name, const std::vector<std::string>& values, const std::string& description);
+  /// An attribute of the file that belongs to the result (method choices): part of the digest of `/`.
+  void attribute(const std::string& name, const std::string& value);
+  void finish();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Reads one dataset of a result file. @throws InputError
+Eigen::VectorXd read_numbers(const std::filesystem::path& path, const std::string& name);
+std::vector<std::string> read_strings(const std::filesystem::path& path, const std::string& name);
+
+}  // namespace dmn::store
