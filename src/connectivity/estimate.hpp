@@ -23,10 +23,10 @@ bool has_diagonal(Kind kind);
 
 /// One connectivity matrix of one run as it is stored.
 struct KindEstimate {
-  Eigen::VectorXd edges;               ///< E, full edge order; NaN for edges of an invalid ROI; Fisher z where transform_of says so
-  Eigen::VectorXd diagonal;            ///< R where has_diagonal, else empty
-  double shrinkage = 0;                ///< Ledoit-Wolf delta; 0 for the empirical estimator
-  std::vector<std::string> warnings;   ///< e.g. `duplicate_roi: A and B have the same series`
+  Eigen::VectorXd edges;  ///< E, full edge order; NaN for edges of an invalid ROI; Fisher z where transform_of says so
+  Eigen::VectorXd diagonal;           ///< R where has_diagonal, else empty
+  double shrinkage = 0;               ///< Ledoit-Wolf delta; 0 for the empirical estimator
+  std::vector<std::string> warnings;  ///< e.g. `duplicate_roi: A and B have the same series`
 };
 
 /// Connectivity of one denoised run. `correlation` is always Pearson's; the estimator acts on the others
@@ -34,7 +34,8 @@ struct KindEstimate {
 /// unscaled): the projection needs the cohort's mean, see tangent.hpp.
 ///
 /// @param series  n_kept x R; NaN columns (invalid ROIs) are left out of the estimate and NaN in the result
-/// @throws InputError when the estimate does not exist: fewer samples than ROIs for an unshrunk inverse, singular matrix
+/// @throws InputError when the estimate does not exist: fewer samples than ROIs for an unshrunk inverse, singular
+/// matrix
 KindEstimate estimate(const Eigen::MatrixXd& series, Kind kind, Estimator estimator);
 
 }  // namespace dmn::connectivity

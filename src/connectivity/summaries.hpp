@@ -11,12 +11,13 @@ namespace dmn::connectivity {
 
 /// A mean over a fixed set of edges: a network summary or a confirmatory marker.
 struct Summary {
-  std::string name;                    ///< `within_DMN`, `between_DMN_Salience` (alphabetical), `M1` ... `M8`
+  std::string name;  ///< `within_DMN`, `between_DMN_Salience` (alphabetical), `M1` ... `M8`
   std::string description;
-  std::vector<Eigen::Index> edges;     ///< positions in the edge list
+  std::vector<Eigen::Index> edges;  ///< positions in the edge list
 };
 
-/// ROIs without data (every edge NaN) in more than this share of runs leave every summary, for everyone (METHODS.md section 3).
+/// ROIs without data (every edge NaN) in more than this share of runs leave every summary, for everyone (METHODS.md
+/// section 3).
 constexpr double max_invalid_share = 0.10;
 
 /// 0-based ROIs that leave the summaries: invalid in more than 10 % of the rows.

@@ -16,16 +16,18 @@ struct MatrixSums {
 };
 
 struct TangentMean {
-  Eigen::MatrixXd mean;        ///< G, geometric mean, R x R
-  Eigen::MatrixXd whitening;   ///< G^-1/2
+  Eigen::MatrixXd mean;       ///< G, geometric mean, R x R
+  Eigen::MatrixXd whitening;  ///< G^-1/2
   int iterations = 0;
-  double gradient_norm = 0;    ///< ||L||_F / R^2 at the end
+  double gradient_norm = 0;  ///< ||L||_F / R^2 at the end
 };
 
-/// Geometric mean of positive definite matrices (Varoquaux et al. 2010; recursion and stopping rule of METHODS.md section 11).
+/// Geometric mean of positive definite matrices (Varoquaux et al. 2010; recursion and stopping rule of METHODS.md
+/// section 11).
 TangentMean tangent_mean(const MatrixSums& runs, double tolerance = 1e-14, int max_iterations = 100);
 /// The same for matrices held in memory.
-TangentMean tangent_mean(const std::vector<Eigen::MatrixXd>& matrices, double tolerance = 1e-14, int max_iterations = 100);
+TangentMean tangent_mean(const std::vector<Eigen::MatrixXd>& matrices, double tolerance = 1e-14,
+                         int max_iterations = 100);
 
 /// log(W M W) for symmetric W and positive definite M. @throws InputError if M is not positive definite
 Eigen::MatrixXd log_whitened(const Eigen::MatrixXd& whitening, const Eigen::MatrixXd& matrix);
