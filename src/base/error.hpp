@@ -28,10 +28,18 @@ class Error : public std::runtime_error {
   /// Adds what an outer layer knows; never replaces what an inner layer said.
   void add_context(const Facts& outer);
 
+  /// Makes a file below `folder` relative to it: stored text never depends on where a dataset lies.
+  void name_files_below(const std::string& folder);
+
+  /// True once every rank throws this same error: nobody waits for the others.
+  bool shared() const noexcept { return shared_; }
+  void mark_shared() noexcept { shared_ = true; }
+
  private:
   std::string problem_;
   Facts facts_;
   std::string sentence_;
+  bool shared_ = false;
 };
 
 /// One run, file or table row cannot be used. In a cohort it becomes an exclusion with this reason.

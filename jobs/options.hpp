@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bids/index.hpp"
+#include "connectivity/estimate.hpp"
+#include "option_table.hpp"
+#include "parcellation/roi_set.hpp"
+#include "signal/denoise_options.hpp"
+#include "simulation/options.hpp"
+
+namespace dmn::jobs {
+
+struct InputOptions {
+  std::vector<bids::DerivativesFolder> derivatives;
+  std::optional<std::filesystem::path> participants;
+  std::string group_column;
+  std::string site_column;
+  std::string task;
+  std::string space;
+  std::optional<std::filesystem::path> series;
+  std::optional<std::filesystem::path> matrices;
+  std::optional<double> tr_s;
+};
+
+struct ConnectivityOptions {
+  std::vector<connectivity::Kind> kinds;
+  connectivity::Estimator estimator = connectivity::Estimator::ledoit_wolf;
+};
+
+struct GroupOptions {
+  std::optional<std::filesystem::path> data;
+  std::string kind;
+  std::string model;
+  std::vector<std::string> contrasts;
+  std::string edges;
+  std::string session;
+};
+
+/// All options of a job, checked and resolved.
+struct Options {
+  std::optional<std::filesystem::path> config;
+  std::filesystem::path out;
+  std::uint64_t seed = 1;
+  bool log_json = false;
+  bool dry_run = false;
+  bool fresh = false;
+  InputOptions input;
+  parcellation::RoiOptions rois;
+  std::vector<parcellation::RoiOptions> also_rois;
+  std::vector<signal::DenoiseOptions> denoising;   ///< the primary strategy, then `denoise.also`
+  ConnectivityOptions connectivity;
+  GroupOptions group;
+  simulation::SimulateOptions simulate;
+  OptionValues given;                              ///< as written by the user, for provenance
+};
+
+/// @throws UsageError naming the option, what was expected and what was found
+Options resolve_options(const OptionValues& values);
+
+/// How a strategy is called in file names and shards: its name, or `list-trans_STAR+white_matter` for a list of columns.
+std::string strategy_label(const signal::DenoiseOptions& options);
+
+/// The options that change numbers of a run, one `section.option = value` a line: part of the config fingerprint.
+std::string denoising_text(const signal::DenoiseOptions& options);
+
+/// Folder of the shipped ROI sets, relative to the binary: `<binary>/../share/dmn-cohort/rois`.
+std::filesystem::path shipped_rois_folder();
+
+}  // namespace dmn::jobs

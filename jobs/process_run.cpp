@@ -1,0 +1,270 @@
+#include "process_run.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/error.hpp"
+#include "bids/confounds_file.hpp"
+#include "connectivity/estimate.hpp"
+#include "files/matrix_file.hpp"
+#include "store/digest.hpp"
+#include "store/shard.hpp"
+
+namespace dmn::jobs {
+namespace {
+
+using base::InputError;
+
+/// METHODS: a run needs this share of valid ROIs.
+constexpr double min_valid_rois = 0.8;
+
+std::vector<std::filesystem::path> inputs_of(const bids::Run& run)
+{
+  std::vector<std::filesystem::path> inputs;
+  for (const auto& path : {run.image, run.mask, run.confounds, run.confounds_json, run.series}) {
+    if (!path.empty()) inputs.push_back(path);
+  }
+  return inputs;
+}
+
+/// Names, sizes and modification times of the input files, and the repetition time used.
+std::string input_fingerprint(const bids::Run& run)
+{
+  std::string text = fmt::format("tr_s {}\n", run.tr_s);
+  for (const auto& path : inputs_of(run)) {
+    struct stat status = {};
+    if (stat((run.dataset / path).c_str(), &status) != 0) throw InputError("the file is gone", {.file = path.string()});
+    text += fmt::format("{} {} {}.{:09}\n", path.string(), status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  }
+  return store::sha256_hex(text);
+}
+
+std::optional<std::filesystem::path> below(const std::filesystem::path& dataset, const std::filesystem::path& path)
+{
+  if (path.empty()) return std::nullopt;
+  return dataset / path;
+}
+
+bool is_constant(const Eigen::VectorXd& column) { return (column.array() == column(0)).all(); }
+
+void refuse_non_finite(const Eigen::MatrixXd& values, const std::vector<std::string>& labels, const std::filesystem::path& file)
+{
+  for (Eigen::Index roi = 0; roi < values.cols(); ++roi) {
+    for (Eigen::Index row = 0; row < values.rows(); ++row) {
+      if (std::isfinite(values(row, roi))) continue;
+      throw InputError(fmt::format("row {}", row + 1), {.file = file.string(),
+                                                        .field = labels[static_cast<std::size_t>(roi)],
+                                                        .expected = "a finite number",
+                                                        .found = std::isnan(values(row, roi)) ? "nan" : "inf"});
+    }
+  }
+}
+
+std::vector<std::string> labels_of(const parcellation::RoiSet& set)
+{
+  std::vector<std::string> labels;
+  for (const auto& roi : set.rois) labels.push_back(roi.label);
+  return labels;
+}
+
+store::RoiSetSeries from_series_file(const bids::Run& run, const parcellation::RoiSet& set)
+{
+  const auto file = files::read_text_matrix(run.dataset / run.series);
+  store::RoiSetSeries series{.roi_set = set.name, .labels = labels_of(set)};
+  series.values = run.roi_by_time ? Eigen::MatrixXd(file.values.transpose()) : file.values;
+  if (series.values.cols() != std::ssize(set.rois)) {
+    throw InputError("", {.file = run.series.string(),
+                          .field = "columns",
+                          .expected = fmt::format("{}, one a region of {}", set.rois.size(), set.name),
+                          .found = std::to_string(series.values.cols())});
+  }
+  refuse_non_finite(series.values, series.labels, run.series);
+  series.coverage.assign(set.rois.size(), std::numeric_limits<double>::quiet_NaN());
+  series.invalid.assign(set.rois.size(), "");
+  for (Eigen::Index roi = 0; roi < series.values.cols(); ++roi) {
+    if (!is_constant(series.values.col(roi))) continue;
+    series.invalid[static_cast<std::size_t>(roi)] = fmt::format("zero variance over {} volumes", series.values.rows());
+    series.values.col(roi).setConstant(std::numeric_limits<double>::quiet_NaN());
+  }
+  return series;
+}
+
+store::RoiSetSeries from_image(parcellation::MeanSeries mean, const parcellation::RoiSet& set)
+{
+  return {.roi_set = set.name,
+          .labels = labels_of(set),
+          .values = std::move(mean.values),
+          .coverage = std::move(mean.coverage.fraction),
+          .invalid = std::move(mean.coverage.reason),
+          .resampled = mean.resampled};
+}
+
+double smallest_known(const std::vector<double>& values)
+{
+  double smallest = std::numeric_limits<double>::quiet_NaN();
+  for (const double value : values) {
+    if (std::isnan(smallest) || value < smallest) smallest = value;
+  }
+  return smallest;
+}
+
+std::vector<std::string> clauses_of_invalid_rois(const store::RoiSetSeries& series)
+{
+  std::vector<std::string> clauses;
+  for (std::size_t roi = 0; roi < series.invalid.size(); ++roi) {
+    if (!series.invalid[roi].empty()) clauses.push_back(series.labels[roi] + ": " + series.invalid[roi]);
+  }
+  return clauses;
+}
+
+void exclude_few_valid_rois(const store::RoiSetSeries& series, signal::Denoised& denoised)
+{
+  const auto invalid = clauses_of_invalid_rois(series);
+  const std::size_t all = series.labels.size();
+  const std::size_t valid = all - invalid.size();
+  denoised.qc.n_valid_rois = static_cast<double>(valid);
+  if (static_cast<double>(valid) >= min_valid_rois * static_cast<double>(all)) return;
+  denoised.exclusions.push_back(fmt::format("{} of {} ROIs valid; expected at least {:.0f} % (first: {})", valid, all,
+                                            100 * min_valid_rois, invalid.front()));
+}
+
+CombinationAnswer answer_of(const store::CombinationResult& result, std::vector<std::string> invalid)
+{
+  return {result.denoised.qc, result.denoised.warnings, result.denoised.exclusions, std::move(invalid)};
+}
+
+}  // namespace
+
+class RunProcessor::Impl {
+ public:
+  Impl(const Options& options, const Study& study) : options_(options), study_(study)
+  {
+    if (!options.input.series) averager_.emplace(study.sets);
+  }
+
+  RunAnswer process(const bids::Run& run)
+  {
+    const auto path = options_.out / store::shard_path(run.id);
+    const std::string inputs = input_fingerprint(run);
+    if (!options_.fresh && still_good(path, inputs)) return kept_answer(path);
+    const auto shard = compute(run, inputs);
+    store::write_shard(path, shard);
+    return computed_answer(shard);
+  }
+
+ private:
+  bool still_good(const std::filesystem::path& path, const std::string& inputs) const
+  {
+    const auto found = store::read_shard_fingerprints(path);
+    return found && found->input == inputs && found->config == study_.config_fingerprint;
+  }
+
+  std::string set_name(const Combination& combination) const { return study_.sets[combination.set].name; }
+
+  std::string strategy(const Combination& combination) const
+  {
+    return strategy_label(options_.denoising[combination.denoising]);
+  }
+
+  RunAnswer kept_answer(const std::filesystem::path& path) const
+  {
+    RunAnswer answer{.kept = true, .combinations = {}};
+    for (const auto& combination : study_.combinations) {
+      const auto& set = study_.sets[combination.set];
+      auto summary = store::read_shard_summary(path, set_name(combination), strategy(combination));
+      const store::RoiSetSeries names{.roi_set = set.name, .labels = labels_of(set), .invalid = std::move(summary.invalid)};
+      answer.combinations.push_back({summary.qc, summary.warnings, summary.exclusions, clauses_of_invalid_rois(names)});
+    }
+    return answer;
+  }
+
+  RunAnswer computed_answer(const store::Shard& shard) const
+  {
+    RunAnswer answer;
+    for (std::size_t i = 0; i < shard.combinations.size(); ++i) {
+      const auto& series = shard.sets[study_.combinations[i].set];
+      answer.combinations.push_back(answer_of(shard.combinations[i], clauses_of_invalid_rois(series)));
+    }
+    return answer;
+  }
+
+  std::vector<store::RoiSetSeries> mean_series(const bids::Run& run)
+  {
+    if (!averager_) return {from_series_file(run, study_.sets.front())};
+    auto means = (*averager_)(run.dataset / run.image, below(run.dataset, run.mask));
+    std::vector<store::RoiSetSeries> series;
+    for (std::size_t set = 0; set < means.size(); ++set) series.push_back(from_image(std::move(means[set]), study_.sets[set]));
+    return series;
+  }
+
+  store::CombinationResult combine(const Combination& combination, const store::RoiSetSeries& series,
+                                   const signal::ConfoundTable& confounds, base::Seconds repetition_time) const
+  {
+    const auto& denoising = options_.denoising[combination.denoising];
+    store::CombinationResult result{.roi_set = series.roi_set, .strategy = strategy_label(denoising)};
+    result.denoised = signal::denoise({series.values, repetition_time}, confounds, denoising);
+    result.denoised.qc.coverage_min = smallest_known(series.coverage);
+    exclude_few_valid_rois(series, result.denoised);
+    if (result.denoised.exclusions.empty()) estimate_kinds(result);
+    return result;
+  }
+
+  void estimate_kinds(store::CombinationResult& result) const
+  {
+    for (const auto kind : options_.connectivity.kinds) {
+      try {
+        const auto estimator = options_.connectivity.estimator;
+        result.kinds.push_back({kind, estimator, connectivity::estimate(result.denoised.series, kind, estimator)});
+      } catch (const InputError& problem) {
+        result.denoised.exclusions.push_back(connectivity::name_of(kind) + ": " + problem.what());
+      }
+    }
+    for (const auto& kind : result.kinds) {
+      for (const auto& warning : kind.estimate.warnings) result.denoised.warnings.push_back(warning);
+    }
+    if (!result.denoised.exclusions.empty()) result.kinds.clear();
+  }
+
+  store::Shard compute(const bids::Run& run, const std::string& inputs)
+  {
+    store::Shard shard{.id = run.id,
+                       .input_fingerprint = inputs,
+                       .config_fingerprint = study_.config_fingerprint,
+                       .options_text = study_.options_text,
+                       .tr_s = run.tr_s};
+    signal::ConfoundTable confounds;
+    if (!run.confounds.empty()) {
+      confounds = bids::read_confounds(run.dataset / run.confounds, below(run.dataset, run.confounds_json));
+    }
+    shard.sets = mean_series(run);
+    for (const auto& combination : study_.combinations) {
+      shard.combinations.push_back(combine(combination, shard.sets[combination.set], confounds, base::Seconds(run.tr_s)));
+    }
+    return shard;
+  }
+
+  const Options& options_;
+  const Study& study_;
+  std::optional<parcellation::RoiAverager> averager_;
+};
+
+RunProcessor::RunProcessor(const Options& options, const Study& study) : impl_(std::make_unique<Impl>(options, study)) {}
+
+RunProcessor::~RunProcessor() = default;
+
+RunAnswer RunProcessor::operator()(const bids::Run& run)
+{
+  try {
+    return impl_->process(run);
+  } catch (base::Error& problem) {
+    problem.add_context({.participant = base::display(run.id)});
+    problem.name_files_below(run.dataset.string());
+    throw;
+  }
+}
+
+}  // namespace dmn::jobs
