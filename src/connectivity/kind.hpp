@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace dmn::connectivity {
+
+enum class Kind { correlation, covariance, partial, precision, tangent };
+enum class Estimator { empirical, ledoit_wolf };
+
+/// `correlation`, `covariance`, ... @throws UsageError naming the nearest kind
+Kind parse_kind(std::string_view name);
+std::string name_of(Kind kind);
+/// `empirical`, `ledoit-wolf`. @throws UsageError
+Estimator parse_estimator(std::string_view name);
+std::string name_of(Estimator estimator);
+/// `fisher_z` for correlation and partial, else `none`: the attribute `transform` of the stored matrix.
+std::string transform_of(Kind kind);
+/// covariance, precision and tangent keep their diagonal.
+bool has_diagonal(Kind kind);
+
+}  // namespace dmn::connectivity
