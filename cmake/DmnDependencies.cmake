@@ -13,6 +13,8 @@ set(HDF5_PREFER_PARALLEL OFF)
 find_package(HDF5 REQUIRED COMPONENTS C)
 add_library(dmn_hdf5 INTERFACE)
 target_include_directories(dmn_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
+# Only the library itself: what it needs in turn it finds by its own means.
+list(FILTER HDF5_C_LIBRARIES INCLUDE REGEX "libhdf5")
 target_link_libraries(dmn_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
 
 find_path(NIFTI_INCLUDE_DIR nifti2_io.h PATH_SUFFIXES nifti REQUIRED)
@@ -20,18 +22,6 @@ find_library(NIFTI2_LIBRARY nifti2 REQUIRED)
 add_library(dmn_nifti INTERFACE)
 target_include_directories(dmn_nifti SYSTEM INTERFACE ${NIFTI_INCLUDE_DIR})
 target_link_libraries(dmn_nifti INTERFACE ${NIFTI2_LIBRARY})
-
-# The serial OpenBLAS first: a rank is one thread, and the threaded build would start a pool at load time.
-find_library(OPENBLAS_LIBRARY openblas PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-serial NO_DEFAULT_PATH)
-find_library(OPENBLAS_LIBRARY openblas REQUIRED)
-find_path(OPENBLAS_INCLUDE_DIR cblas.h HINTS /usr/include/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-serial
-          /usr/include/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-pthread /usr/include/${CMAKE_LIBRARY_ARCHITECTURE} REQUIRED)
-get_filename_component(OPENBLAS_LIBRARY_DIR ${OPENBLAS_LIBRARY} DIRECTORY)
-add_library(dmn_openblas INTERFACE)
-target_include_directories(dmn_openblas SYSTEM INTERFACE ${OPENBLAS_INCLUDE_DIR})
-target_link_libraries(dmn_openblas INTERFACE ${OPENBLAS_LIBRARY})
-# The system's alternatives may point libopenblas.so.0 at the threaded build: keep the directory that was linked.
-list(APPEND CMAKE_INSTALL_RPATH ${OPENBLAS_LIBRARY_DIR})
 
 if(BUILD_TESTING)
   find_package(GTest REQUIRED)
