@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "files/byte_stream.hpp"
-#include "files/lines.hpp"
+#include "files/line_stream.hpp"
 #include "files/regular_file.hpp"
 
 namespace dmn::files {
@@ -105,12 +105,8 @@ std::string DelimitedTable::line_of(std::size_t row) const
 
 DelimitedTable read_tsv(const std::filesystem::path& path)
 {
-  const std::string text = read_text(path);
-  if (text.find('\0') != std::string::npos)
-    throw InputError("holds a NUL byte: not a text file", {.file = path.string()});
-
   DelimitedTable table{.path = path, .names = {}, .rows = {}};
-  Lines lines(text);
+  LineStream lines(path);
   std::string_view line;
   if (!lines.next(line)) throw InputError("is empty; expected a header line", {.file = path.string()});
   table.names = header_names(line, path);

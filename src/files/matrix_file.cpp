@@ -11,8 +11,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "files/delimited.hpp"
-#include "files/lines.hpp"
+#include "files/line_stream.hpp"
 
 namespace dmn::files {
 namespace {
@@ -82,6 +81,42 @@ std::vector<std::string> header_in(std::string_view line, Separator separator)
   return names;
 }
 
+/// What the first two lines of a file say of the others, and then its rows of numbers.
+class Opening {
+ public:
+  explicit Opening(const std::filesystem::path& path) : lines_(path)
+  {
+    for (std::string_view line; ahead_.size() < 2 && lines_.next(line);) ahead_.emplace_back(line);
+    if (ahead_.empty()) return;
+    separator = separator_of(ahead_.back());
+    names = header_in(ahead_.front(), separator);
+    next_ = names.empty() ? 0 : 1;
+  }
+
+  bool next_row(std::string_view& line)
+  {
+    if (next_ < ahead_.size()) {
+      line = ahead_[next_++];
+      number_ = next_;
+      return true;
+    }
+    const bool found = lines_.next(line);
+    number_ = lines_.number();
+    return found;
+  }
+
+  std::size_t line_number() const noexcept { return number_; }
+
+  Separator separator = Separator::blank;
+  std::vector<std::string> names;  ///< empty without a header
+
+ private:
+  LineStream lines_;
+  std::vector<std::string> ahead_;
+  std::size_t next_ = 0;
+  std::size_t number_ = 0;
+};
+
 class RowReader {
  public:
   RowReader(const std::filesystem::path& path, Separator separator, std::size_t n_columns)
@@ -134,24 +169,23 @@ class RowReader {
 
 TextMatrix read_text_matrix(const std::filesystem::path& path)
 {
-  const std::string text = read_text(path);
-  if (text.find('\0') != std::string::npos)
-    throw InputError("holds a NUL byte: not a text file", {.file = path.string()});
-
-  Lines lines(text);
-  std::string_view first;
-  if (!lines.next(first)) throw InputError("holds no row of numbers", {.file = path.string()});
-  Lines ahead = lines;
-  std::string_view second = first;
-  ahead.next(second);
-  const Separator separator = separator_of(second);
-
-  auto names = header_in(first, separator);
-  RowReader rows(path, separator, names.size());
-  if (names.empty()) rows.add(first, lines.number());
+  Opening opening(path);
+  RowReader rows(path, opening.separator, opening.names.size());
   std::string_view line;
-  while (lines.next(line)) rows.add(line, lines.number());
-  return {.names = std::move(names), .values = rows.matrix()};
+  while (opening.next_row(line)) rows.add(line, opening.line_number());
+  return {.names = std::move(opening.names), .values = rows.matrix()};
+}
+
+TextMatrixShape read_text_matrix_shape(const std::filesystem::path& path)
+{
+  Opening opening(path);
+  TextMatrixShape shape;
+  std::string_view line;
+  while (opening.next_row(line)) {
+    if (++shape.rows == 1) for_each_cell(line, opening.separator, [&](std::string_view) { ++shape.columns; });
+  }
+  if (shape.rows == 0) throw InputError("holds no row of numbers", {.file = path.string()});
+  return shape;
 }
 
 }  // namespace dmn::files

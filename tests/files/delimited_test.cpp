@@ -108,7 +108,7 @@ TEST(ReadTsv, RefusesNulBytes)
 {
   const TemporaryFolder folder;
   const auto path = folder.write("a.tsv", std::string_view("a\tb\n1\0\t2\n", 9));
-  EXPECT_THAT(message_of<InputError>([&] { read_tsv(path); }), HasSubstr("a.tsv: holds a NUL byte: not a text file"));
+  EXPECT_THAT(message_of<InputError>([&] { read_tsv(path); }), HasSubstr("a.tsv:2: holds a NUL byte: not a text file"));
 }
 
 TEST(ReadTsv, RefusesAFolder)

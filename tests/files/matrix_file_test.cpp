@@ -123,6 +123,20 @@ TEST(TextMatrix, RefusesNulBytesAndFolders)
   EXPECT_THAT(message_of<InputError>([&] { read_text_matrix(folder.path()); }), HasSubstr("is a folder"));
 }
 
+TEST(TextMatrixShape, CountsRowsAndColumnsAsTheReaderDoes)
+{
+  const TemporaryFolder folder;
+  for (const auto* content : {"a b c\n1 2 3\n4 5 6\n\n", "1,2,3", "x\r\n1\r\n2\r\n3", "1\t2\n\t\n"}) {
+    const auto path = folder.write("m.txt", content);
+    const auto matrix = read_text_matrix(path);
+    const auto shape = read_text_matrix_shape(path);
+    EXPECT_EQ(shape.rows, matrix.values.rows()) << content;
+    EXPECT_EQ(shape.columns, matrix.values.cols()) << content;
+  }
+  const auto path = folder.write("m.txt", "a\tb\n");
+  EXPECT_THAT(message_of<InputError>([&] { read_text_matrix_shape(path); }), HasSubstr("holds no row of numbers"));
+}
+
 TEST(TextMatrix, KeepsEveryDigit)
 {
   const TemporaryFolder folder;
