@@ -10,6 +10,7 @@ namespace dmn::files {
 namespace {
 
 constexpr std::uint8_t first_magic_byte = 0x1f;
+constexpr std::size_t first_fill_bytes = 8192;                 // all that reading an image header costs
 constexpr std::size_t largest_request = std::size_t{1} << 30;  // ISA-L counts in 32 bits
 
 std::uint8_t* bytes_of(std::byte* data)
@@ -41,8 +42,10 @@ std::size_t GzipReader::read(std::span<std::byte> buffer)
 bool GzipReader::refill()
 {
   if (file_ended_) return false;
-  const std::size_t count = file_.read(input_);
-  file_ended_ = count < input_.size();
+  const auto free = std::span(input_).first(first_fill_done_ ? input_.size() : first_fill_bytes);
+  const std::size_t count = file_.read(free);
+  file_ended_ = count < free.size();
+  first_fill_done_ = true;
   state_->next_in = bytes_of(input_.data());
   state_->avail_in = static_cast<std::uint32_t>(count);
   return count > 0;

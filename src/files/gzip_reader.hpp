@@ -41,6 +41,7 @@ class GzipReader {
   std::unique_ptr<inflate_state> state_;
   std::span<std::byte> output_;
   std::uint64_t inflated_ = 0;
+  bool first_fill_done_ = false;
   bool file_ended_ = false;
   bool in_member_ = false;
   bool first_member_ = true;

@@ -26,7 +26,6 @@ RawFile::RawFile(const std::filesystem::path& path) : path_(path)
   refuse_unless_file(path);
   descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor_ < 0) refuse(path, "cannot be opened");
-  ::posix_fadvise(descriptor_, 0, 0, POSIX_FADV_SEQUENTIAL);
 }
 
 RawFile::~RawFile()

@@ -15,4 +15,11 @@ struct Grid {
   bool operator==(const Grid&) const = default;
 };
 
+/// Same shape, and no corner of the lattice further apart than a micrometre: float32 headers of the same space differ
+/// by less.
+bool same_lattice(const Grid& a, const Grid& b);
+
+/// mm -> voxel index. The affine of a header that was read is never singular.
+Eigen::Matrix4d to_index(const Grid& grid);
+
 }  // namespace dmn::image

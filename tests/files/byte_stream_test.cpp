@@ -103,15 +103,17 @@ TEST_F(ByteStreamTest, ReadsSeveralMembersAsOneStream)
 
 TEST_F(ByteStreamTest, ReadsAMemberWhoseHeaderStraddlesTheInputBuffer)
 {
-  const std::size_t buffer = std::size_t{1} << 18;
-  std::string incompressible(buffer, '\0');
+  const std::size_t first_fill = 8192, buffer = std::size_t{1} << 18;
+  std::string incompressible(first_fill + buffer, '\0');
   std::mt19937 random(6);
   for (char& c : incompressible) c = static_cast<char>(random());
   const std::string tail = random_text(5'000, 7, 4);
   const std::size_t overhead = gzipped(incompressible).size() - incompressible.size();
-  for (std::size_t shift = 0; shift < 40; ++shift) {
-    const std::string head = incompressible.substr(0, buffer - overhead - 20 + shift);
-    EXPECT_EQ(read_all(file(gzipped(head) + gzipped(tail))), head + tail) << shift;
+  for (const std::size_t boundary : {first_fill, first_fill + buffer}) {
+    for (std::size_t shift = 0; shift < 60; ++shift) {
+      const std::string head = incompressible.substr(0, boundary - overhead - 30 + shift);
+      EXPECT_EQ(read_all(file(gzipped(head) + gzipped(tail))), head + tail) << boundary << " " << shift;
+    }
   }
 }
 
