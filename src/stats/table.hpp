@@ -11,8 +11,8 @@ namespace dmn::stats {
 struct Column {
   std::string name;
   bool numeric = false;
-  std::vector<double> numbers = {};      ///< N, if numeric
-  std::vector<std::string> words = {};   ///< N, else
+  std::vector<double> numbers = {};     ///< N, if numeric
+  std::vector<std::string> words = {};  ///< N, else
 
   std::size_t size() const noexcept { return numeric ? numbers.size() : words.size(); }
   bool missing(std::size_t row) const;
