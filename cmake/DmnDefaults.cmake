@@ -15,7 +15,7 @@ option(DMN_SANITIZE "Build with address and undefined-behaviour sanitizers" OFF)
 option(DMN_COVERAGE "Build with coverage counters" OFF)
 
 add_library(dmn_warnings INTERFACE)
-target_compile_options(dmn_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+target_compile_options(dmn_warnings INTERFACE -Wall -Wextra -Wno-missing-field-initializers -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
                        -Wnull-dereference -Wdouble-promotion -ffp-contract=off $<$<BOOL:${DMN_WARNINGS_AS_ERRORS}>:-Werror>)
 if(DMN_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined)

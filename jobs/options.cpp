@@ -291,6 +291,7 @@ Options resolve_options(const OptionValues& values)
   options.connectivity = connectivity_options(given);
   options.group = group_options(given);
   options.simulate = resolve_simulate_options(values);
+  options.paint = {.from_series = given.path("simulate.from_series"), .atlas = given.path("simulate.atlas")};
   options.given = values;
   return options;
 }

@@ -41,6 +41,12 @@ struct GroupOptions {
   std::string session;
 };
 
+/// Files of `simulate` that paints given series instead of inventing them.
+struct PaintOptions {
+  std::optional<std::filesystem::path> from_series;
+  std::optional<std::filesystem::path> atlas;
+};
+
 /// All options of a job, checked and resolved.
 struct Options {
   std::optional<std::filesystem::path> config;
@@ -56,6 +62,7 @@ struct Options {
   ConnectivityOptions connectivity;
   GroupOptions group;
   simulation::SimulateOptions simulate;
+  PaintOptions paint;
   OptionValues given;                              ///< as written by the user, for provenance
 };
 

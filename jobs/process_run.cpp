@@ -209,16 +209,16 @@ class RunProcessor::Impl {
     result.denoised = signal::denoise({series.values, repetition_time}, confounds, denoising);
     result.denoised.qc.coverage_min = smallest_known(series.coverage);
     exclude_few_valid_rois(series, result.denoised);
-    if (result.denoised.exclusions.empty()) estimate_kinds(result);
+    if (result.denoised.exclusions.empty()) estimate_kinds(series.labels, result);
     return result;
   }
 
-  void estimate_kinds(store::CombinationResult& result) const
+  void estimate_kinds(const std::vector<std::string>& labels, store::CombinationResult& result) const
   {
     for (const auto kind : options_.connectivity.kinds) {
       try {
         const auto estimator = options_.connectivity.estimator;
-        result.kinds.push_back({kind, estimator, connectivity::estimate(result.denoised.series, kind, estimator)});
+        result.kinds.push_back({kind, estimator, connectivity::estimate(result.denoised.series, kind, estimator, labels)});
       } catch (const InputError& problem) {
         result.denoised.exclusions.push_back(connectivity::name_of(kind) + ": " + problem.what());
       }

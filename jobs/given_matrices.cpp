@@ -1,0 +1,57 @@
+#include "given_matrices.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "bids/matrices.hpp"
+#include "gather.hpp"
+#include "store/cohort_file.hpp"
+
+namespace dmn::jobs {
+namespace {
+
+/// Correlations are stored where every job looks for them; values of another meaning under a name of their own.
+std::string kind_of(const bids::MatrixCohort& given) { return given.transform == "fisher_z" ? "correlation" : "other"; }
+
+void write_cohort(const Options& options, const bids::MatrixCohort& given)
+{
+  const std::string kind = kind_of(given);
+  store::CohortWriter writer(options.out / "cohort.h5", given.cohort,
+                             {{.name = kind, .transform = given.transform, .estimator = "given"}}, provenance_of(options));
+  for (Eigen::Index first = 0; first < given.edges.rows(); first += writer.rows_per_block()) {
+    const auto n = std::min<Eigen::Index>(writer.rows_per_block(), given.edges.rows() - first);
+    writer.append(kind, given.edges.middleRows(first, n), {});
+  }
+  writer.finish();
+}
+
+}  // namespace
+
+bids::MatrixCohort read_given_matrices(const Options& options)
+{
+  auto given = bids::read_matrices({.matrices = *options.input.matrices,
+                                    .participants = options.input.participants,
+                                    .labels = options.rois.labels,
+                                    .group_column = options.input.group_column,
+                                    .site_column = options.input.site_column});
+  for (const auto& warning : given.warnings) base::log_warning(warning);
+  for (const auto& excluded : given.cohort.excluded) base::warn("{}: {}", base::display(excluded.id), excluded.reason);
+  return given;
+}
+
+ExitStatus gather_given_matrices(const Options& options, const parallel::Communicator& world)
+{
+  std::string status;
+  parallel::on_master(world, [&] {
+    const auto given = read_given_matrices(options);
+    if (given.cohort.runs.empty()) throw base::NothingToDo("no usable row was found", {.file = options.input.matrices->string()});
+    if (!options.dry_run) write_cohort(options, given);
+    base::info("{}: {} rows, {} ROIs, {} edges, {} excluded", (options.out / "cohort.h5").string(), given.cohort.runs.size(),
+               given.cohort.rois.size(), given.cohort.edges.size(), given.cohort.excluded.size());
+    status = given.cohort.excluded.empty() ? "done" : "excluded";
+  });
+  return world.broadcast_together(status) == "done" ? ExitStatus::done : ExitStatus::some_excluded;
+}
+
+}  // namespace dmn::jobs

@@ -1,0 +1,48 @@
+#include <sys/utsname.h>
+
+#include <chrono>
+#include <fmt/chrono.h>
+#include <fstream>
+#include <sstream>
+
+#include "base/version.hpp"
+#include "gather.hpp"
+
+namespace dmn::jobs {
+namespace {
+
+std::string config_text(const Options& options)
+{
+  if (!options.config) return {};
+  std::ifstream file(*options.config);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string given_options(const Options& options)
+{
+  std::string text;
+  for (const auto& [name, values] : options.given) {
+    for (const auto& value : values) text += name + " = " + value + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+store::Provenance provenance_of(const Options& options)
+{
+  utsname host = {};
+  uname(&host);
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  return {{"program", "dmn-cohort"},
+          {"version", base::version()},
+          {"options", given_options(options)},
+          {"config", config_text(options)},
+          {"time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))},
+          {"host", host.nodename},
+          {"machine", host.machine}};
+}
+
+}  // namespace dmn::jobs
