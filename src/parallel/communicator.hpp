@@ -24,25 +24,31 @@ class Communicator {
   bool is_master() const noexcept { return rank() == 0; }
 
   void barrier_together() const;
-  /// The master's text, on every rank.
+  /// The master's text, on every rank; what the others pass is ignored.
   std::string broadcast_together(const std::string& text) const;
   /// Every rank's text on the master, by rank; empty elsewhere.
   std::vector<std::string> gather_together(const std::string& text) const;
   /// A matrix from the master to everyone.
   Eigen::MatrixXd broadcast_together(const Eigen::MatrixXd& matrix) const;
-  /// Sum of tiles in tile order, the same bits on any number of ranks: tile t is computed by rank t mod size.
-  Eigen::MatrixXd sum_tiles_together(std::size_t n_tiles, const std::function<Eigen::MatrixXd(std::size_t)>& tile) const;
+  /// Sum of equally shaped tiles in tile order, the same bits on any number of ranks: tile t is computed by rank t mod
+  /// size and added on the master, which holds one tile and the sum. Without tiles the result is 0 x 0. A tile that
+  /// throws makes every rank throw as in agree(). @throws ShapeError when tiles differ in shape
+  Eigen::MatrixXd sum_tiles_together(std::size_t n_tiles,
+                                     const std::function<Eigen::MatrixXd(std::size_t)>& tile) const;
 
   class Impl;
+  /// @param impl  the MPI group (mpi_group.hpp); null is the serial communicator
   explicit Communicator(std::shared_ptr<const Impl> impl);
+  /// For the files of this folder.
+  const Impl* impl() const noexcept { return impl_.get(); }
 
  private:
   std::shared_ptr<const Impl> impl_;
-  friend class Environment;
 };
 
 class Environment {
  public:
+  /// @throws UsageError when Slurm started several tasks that cannot find each other (launcher.hpp); IoError from MPI
   Environment(int& argc, char**& argv);
   ~Environment();
   Environment(const Environment&) = delete;
@@ -58,8 +64,8 @@ class Environment {
   bool initialised_ = false;
 };
 
-/// **Collective.** Runs `phase` on every rank; if any rank throws, all ranks throw: the first rank's exception keeps its type
-/// (UsageError, DesignError, InputError, IoError, NothingToDo, else Error) and message everywhere.
+/// **Collective.** Runs `phase` on every rank; if any rank throws, all ranks throw: the first rank's exception keeps
+/// its type (UsageError, DesignError, InputError, ShapeError, IoError, NothingToDo, else Error) and message everywhere.
 void agree(const Communicator& world, const std::function<void()>& phase);
 
 /// **Collective.** Runs `work` on the master only; its exception becomes everybody's.

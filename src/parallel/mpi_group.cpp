@@ -1,0 +1,112 @@
+#include "parallel/mpi_group.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "parallel/mpi_check.hpp"
+#include "parallel/nap.hpp"
+
+namespace dmn::parallel {
+namespace {
+
+constexpr std::size_t largest_piece = std::size_t{1} << 30;
+
+/// Calls `use(first, count)` for consecutive pieces that an int can count.
+template <class Use>
+void for_each_piece(std::size_t length, Use use)
+{
+  for (std::size_t first = 0; first < length; first += largest_piece) {
+    use(first, static_cast<int>(std::min(largest_piece, length - first)));
+  }
+}
+
+}  // namespace
+
+Communicator::Impl::Impl(MPI_Comm comm) : comm_(comm)
+{
+  check_mpi(MPI_Comm_set_errhandler(comm_, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+  check_mpi(MPI_Comm_rank(comm_, &rank_), "MPI_Comm_rank");
+  check_mpi(MPI_Comm_size(comm_, &size_), "MPI_Comm_size");
+}
+
+void Communicator::Impl::wait(MPI_Request& request) const
+{
+  Nap nap;
+  for (int done = 0;;) {
+    check_mpi(MPI_Test(&request, &done, MPI_STATUS_IGNORE), "MPI_Test");
+    if (done != 0) return;
+    nap.sleep();
+  }
+}
+
+void Communicator::Impl::barrier() const
+{
+  MPI_Request request = MPI_REQUEST_NULL;
+  check_mpi(MPI_Ibarrier(comm_, &request), "MPI_Ibarrier");
+  wait(request);
+}
+
+int Communicator::Impl::minimum(int value) const
+{
+  int smallest = value;
+  MPI_Request request = MPI_REQUEST_NULL;
+  check_mpi(MPI_Iallreduce(&value, &smallest, 1, MPI_INT, MPI_MIN, comm_, &request), "MPI_Iallreduce");
+  wait(request);
+  return smallest;
+}
+
+void Communicator::Impl::broadcast(std::span<std::byte> bytes, int root) const
+{
+  for_each_piece(bytes.size(), [&](std::size_t first, int count) {
+    MPI_Request request = MPI_REQUEST_NULL;
+    check_mpi(MPI_Ibcast(bytes.data() + first, count, MPI_BYTE, root, comm_, &request), "MPI_Ibcast");
+    wait(request);
+  });
+}
+
+std::string Communicator::Impl::broadcast(std::string text, int root) const
+{
+  std::uint64_t length = text.size();
+  broadcast(std::as_writable_bytes(std::span(&length, 1)), root);
+  text.resize(length);
+  broadcast(std::as_writable_bytes(std::span(text)), root);
+  return text;
+}
+
+void Communicator::Impl::send(int to, Tag tag, std::string_view text) const
+{
+  const auto send_piece = [&](const void* data, int count) {
+    MPI_Request request = MPI_REQUEST_NULL;
+    check_mpi(MPI_Isend(data, count, MPI_BYTE, to, static_cast<int>(tag), comm_, &request), "MPI_Isend");
+    wait(request);
+  };
+  const std::uint64_t length = text.size();
+  send_piece(&length, sizeof length);
+  for_each_piece(text.size(), [&](std::size_t first, int count) { send_piece(text.data() + first, count); });
+}
+
+std::string Communicator::Impl::receive(int from, Tag tag) const
+{
+  const auto receive_piece = [&](void* data, int count) {
+    MPI_Request request = MPI_REQUEST_NULL;
+    check_mpi(MPI_Irecv(data, count, MPI_BYTE, from, static_cast<int>(tag), comm_, &request), "MPI_Irecv");
+    wait(request);
+  };
+  std::uint64_t length = 0;
+  receive_piece(&length, sizeof length);
+  std::string text(length, '\0');
+  for_each_piece(text.size(), [&](std::size_t first, int count) { receive_piece(text.data() + first, count); });
+  return text;
+}
+
+std::optional<Letter> Communicator::Impl::poll(Tag tag) const
+{
+  int waiting = 0;
+  MPI_Status status;
+  check_mpi(MPI_Iprobe(MPI_ANY_SOURCE, static_cast<int>(tag), comm_, &waiting, &status), "MPI_Iprobe");
+  if (waiting == 0) return std::nullopt;
+  return Letter{status.MPI_SOURCE, receive(status.MPI_SOURCE, tag)};
+}
+
+}  // namespace dmn::parallel

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <mpi.h>
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "parallel/communicator.hpp"
+
+namespace dmn::parallel {
+
+/// What a letter is about; letters of different tags do not overtake one another's queues.
+enum class Tag : int { bulk = 1, to_worker = 2, to_master = 3 };
+
+struct Letter {
+  int from = 0;
+  std::string text;
+};
+
+/// The ranks of an MPI communicator. All waiting sleeps. Lengths are 64-bit: what MPI cannot count goes in pieces.
+/// Every function throws IoError when MPI fails.
+class Communicator::Impl {
+ public:
+  explicit Impl(MPI_Comm comm);
+
+  int rank() const noexcept { return rank_; }
+  int size() const noexcept { return size_; }
+
+  /// Collective.
+  void barrier() const;
+  /// Collective: the smallest of all ranks' values.
+  int minimum(int value) const;
+  /// Collective: root's bytes; every rank must pass as many.
+  void broadcast(std::span<std::byte> bytes, int root) const;
+  /// Collective: root's text; what the others pass is ignored.
+  std::string broadcast(std::string text, int root) const;
+
+  /// Returns when the text may be destroyed: at once for short texts, else when the receiver takes it.
+  void send(int to, Tag tag, std::string_view text) const;
+  std::string receive(int from, Tag tag) const;
+  /// The next letter from anyone, if one has come.
+  std::optional<Letter> poll(Tag tag) const;
+
+ private:
+  void wait(MPI_Request& request) const;
+
+  MPI_Comm comm_;
+  int rank_ = 0;
+  int size_ = 1;
+};
+
+}  // namespace dmn::parallel
