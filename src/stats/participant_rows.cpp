@@ -1,0 +1,192 @@
+#include "stats/participant_rows.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace dmn::stats {
+namespace {
+
+using RunsOfParticipant = std::vector<std::vector<Eigen::Index>>;
+
+std::string bare_session(std::string session)
+{
+  return session.starts_with("ses-") ? session.substr(4) : session;
+}
+
+std::vector<std::string> sessions_of(const Cohort& cohort)
+{
+  std::set<std::string> sessions;
+  for (const auto& run : cohort.runs) sessions.insert(run.session);
+  return {sessions.begin(), sessions.end()};
+}
+
+std::vector<std::string> named_sessions_of(const Cohort& cohort)
+{
+  auto sessions = sessions_of(cohort);
+  std::erase(sessions, std::string());
+  return sessions;
+}
+
+bool someone_has_two_sessions(const Cohort& cohort)
+{
+  std::map<std::string, std::string> session_of;
+  return std::ranges::any_of(cohort.runs, [&](const base::RunId& run) {
+    return session_of.emplace(run.participant, run.session).first->second != run.session;
+  });
+}
+
+void require_known_session(const Cohort& cohort, const std::string& session)
+{
+  const auto known = named_sessions_of(cohort);
+  if (std::ranges::find(known, session) != known.end()) return;
+  const std::string near = base::nearest(session, known);
+  throw base::DesignError(fmt::format("session \"{}\" is not in the data (sessions: {}){}", session,
+                                      known.empty() ? "none named" : base::join(known, ", "),
+                                      near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+}
+
+void require_one_session(const Cohort& cohort)
+{
+  const auto named = named_sessions_of(cohort);
+  if (named.size() < 2 && !someone_has_two_sessions(cohort)) return;
+  std::vector<std::string> shown;
+  for (const auto& session : sessions_of(cohort)) shown.push_back(session.empty() ? "n/a" : session);
+  throw base::DesignError(
+      fmt::format("the data hold several sessions ({}): choose one with group.session", base::join(shown, ", ")));
+}
+
+/// Rows of each participant, in order of first appearance.
+RunsOfParticipant runs_by_participant(const Cohort& cohort)
+{
+  RunsOfParticipant rows;
+  std::map<std::string, std::size_t> position;
+  for (std::size_t row = 0; row < cohort.runs.size(); ++row) {
+    const auto [found, is_new] = position.emplace(cohort.runs[row].participant, rows.size());
+    if (is_new) rows.emplace_back();
+    rows[found->second].push_back(static_cast<Eigen::Index>(row));
+  }
+  return rows;
+}
+
+MeanOfRuns weighted(const std::vector<Eigen::Index>& rows, const Column* dof)
+{
+  MeanOfRuns runs;
+  double total = 0;
+  for (const Eigen::Index row : rows) {
+    const double weight = dof == nullptr ? 1.0 : dof->numbers[static_cast<std::size_t>(row)];
+    runs.push_back({row, weight});
+    total += weight > 0 && std::isfinite(weight) ? weight : std::numeric_limits<double>::quiet_NaN();
+  }
+  const bool known = !std::isnan(total);
+  for (auto& run : runs) run.weight = known ? run.weight / total : 1.0 / static_cast<double>(runs.size());
+  return runs;
+}
+
+double weighted_mean(const MeanOfRuns& runs, const auto& value_of_row)
+{
+  double sum = 0;
+  double total = 0;
+  for (const auto& run : runs) {
+    const double value = value_of_row(run.row);
+    if (std::isnan(value)) continue;
+    sum += run.weight * value;
+    total += run.weight;
+  }
+  return total > 0 ? sum / total : std::numeric_limits<double>::quiet_NaN();
+}
+
+Column first_of_runs(const Column& column, const std::vector<MeanOfRuns>& rows)
+{
+  Column chosen{.name = column.name, .numeric = column.numeric};
+  for (const auto& runs : rows) {
+    const auto row = static_cast<std::size_t>(runs.front().row);
+    if (column.numeric) {
+      chosen.numbers.push_back(column.numbers[row]);
+    } else {
+      chosen.words.push_back(column.words[row]);
+    }
+  }
+  return chosen;
+}
+
+Column mean_of_runs(const Column& column, const std::vector<MeanOfRuns>& rows)
+{
+  if (!column.numeric) return first_of_runs(column, rows);
+  Column mean{.name = column.name, .numeric = true};
+  for (const auto& runs : rows) {
+    mean.numbers.push_back(
+        weighted_mean(runs, [&](Eigen::Index row) { return column.numbers[static_cast<std::size_t>(row)]; }));
+  }
+  return mean;
+}
+
+Cohort one_row_a_participant(const Cohort& cohort, const std::vector<MeanOfRuns>& rows)
+{
+  Cohort joined{.rois = cohort.rois,
+                .roi_set = cohort.roi_set,
+                .roi_hash = cohort.roi_hash,
+                .edges = cohort.edges,
+                .excluded = cohort.excluded};
+  for (const auto& runs : rows) {
+    const auto first = static_cast<std::size_t>(runs.front().row);
+    base::RunId id = cohort.runs[first];
+    if (runs.size() > 1) id.run.clear();
+    joined.runs.push_back(id);
+    joined.site.push_back(cohort.site[first]);
+    joined.group.push_back(cohort.group[first]);
+  }
+  for (const auto& column : cohort.participants.columns) {
+    joined.participants.columns.push_back(first_of_runs(column, rows));
+  }
+  for (const auto& column : cohort.qc.columns) joined.qc.columns.push_back(mean_of_runs(column, rows));
+  return joined;
+}
+
+}  // namespace
+
+ParticipantRows select_session(const Cohort& cohort, const std::optional<std::string>& session)
+{
+  const std::string wanted = session ? bare_session(*session) : std::string();
+  session ? require_known_session(cohort, wanted) : require_one_session(cohort);
+  const Column* dof = cohort.qc.find("dof");
+  ParticipantRows result;
+  for (auto& rows : runs_by_participant(cohort)) {
+    const auto first = static_cast<std::size_t>(rows.front());
+    if (session) {
+      std::erase_if(rows,
+                    [&](Eigen::Index row) { return cohort.runs[static_cast<std::size_t>(row)].session != wanted; });
+    }
+    if (rows.empty()) {
+      result.left_out.push_back(
+          {{.participant = cohort.runs[first].participant}, fmt::format("no run in session {}", wanted)});
+    } else {
+      result.runs.push_back(weighted(rows, dof));
+    }
+  }
+  result.cohort = one_row_a_participant(cohort, result.runs);
+  return result;
+}
+
+Eigen::MatrixXd mean_over_runs(const Eigen::MatrixXd& by_run, const std::vector<MeanOfRuns>& rows)
+{
+  Eigen::MatrixXd means(static_cast<Eigen::Index>(rows.size()), by_run.cols());
+  for (Eigen::Index column = 0; column < by_run.cols(); ++column) {
+    const auto values = by_run.col(column);
+    for (Eigen::Index row = 0; row < means.rows(); ++row) {
+      const MeanOfRuns& runs = rows[static_cast<std::size_t>(row)];
+      means(row, column) = runs.size() == 1 ? values[runs.front().row]
+                                            : weighted_mean(runs, [&](Eigen::Index run) { return values[run]; });
+    }
+  }
+  return means;
+}
+
+}  // namespace dmn::stats

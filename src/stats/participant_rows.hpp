@@ -1,0 +1,40 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/run_id.hpp"
+#include "stats/cohort.hpp"
+
+namespace dmn::stats {
+
+/// A run's share in its participant's mean.
+struct WeightedRun {
+  Eigen::Index row = 0;  ///< of the cohort
+  double weight = 1;     ///< the weights of a participant sum to 1
+};
+
+/// A participant's runs: one row of an analysis.
+using MeanOfRuns = std::vector<WeightedRun>;
+
+/// One row a participant, from a cohort of runs.
+struct ParticipantRows {
+  Cohort cohort = {};                          ///< one row a participant; /qc averaged as the edges are
+  std::vector<MeanOfRuns> runs = {};           ///< aligned with the rows of `cohort`
+  std::vector<base::Exclusion> left_out = {};  ///< participants without a run in the session
+};
+
+/// Takes the runs of one session and joins a participant's runs, weighted by `dof` of /qc (equally where a run's dof is
+/// unknown), METHODS.md section 3.
+/// @param session  `2` or `ses-2`; may be absent when the data hold one session only
+/// @throws DesignError when the data hold several sessions and none is chosen, or not the one that is chosen
+ParticipantRows select_session(const Cohort& cohort, const std::optional<std::string>& session);
+
+/// Rows of an analysis from rows of the cohort. A value missing in one run of several is the mean of the others.
+/// @param by_run  N_runs x B
+/// @return        rows.size() x B
+Eigen::MatrixXd mean_over_runs(const Eigen::MatrixXd& by_run, const std::vector<MeanOfRuns>& rows);
+
+}  // namespace dmn::stats
