@@ -15,18 +15,18 @@ namespace dmn::parcellation {
 
 /// How much of each ROI a run covers. All vectors have R entries.
 struct Coverage {
-  std::vector<std::int64_t> geometric;   ///< voxels on the run's lattice continued beyond its edge, after sharing
-  std::vector<std::int64_t> usable;      ///< inside grid and mask, finite and not constant over all volumes
-  std::vector<double> fraction;          ///< usable / geometric; 0 where geometric is 0
-  std::vector<bool> valid;               ///< fraction >= min_coverage and at least 2 voxels (1 for network Brainstem)
-  std::vector<std::string> reason;       ///< why an ROI is invalid, one clause; empty if valid
+  std::vector<std::int64_t> geometric;  ///< voxels on the run's lattice continued beyond its edge, after sharing
+  std::vector<std::int64_t> usable;     ///< inside grid and mask, finite and not constant over all volumes
+  std::vector<double> fraction;         ///< usable / geometric; 0 where geometric is 0
+  std::vector<bool> valid;              ///< fraction >= min_coverage and at least 2 voxels (1 for network Brainstem)
+  std::vector<std::string> reason;      ///< why an ROI is invalid, one clause; empty if valid
 };
 
 /// The mean signal of every ROI of one set in one run.
 struct MeanSeries {
-  Eigen::MatrixXd values;                ///< T x R raw means (scaled units); NaN columns for invalid ROIs
+  Eigen::MatrixXd values;  ///< T x R raw means (scaled units); NaN columns for invalid ROIs
   Coverage coverage;
-  bool resampled = false;                ///< label image on another grid: nearest neighbour was used
+  bool resampled = false;  ///< label image on another grid: nearest neighbour was used
 };
 
 /// Averages ROIs of many runs. Keeps, between runs on the same grid, which voxel belongs to which ROI.
@@ -39,9 +39,11 @@ class RoiAverager {
   /// @param bold   4-D NIfTI
   /// @param mask   brain mask on the same grid; without one every finite, non-constant voxel counts
   /// @return       one MeanSeries a set, in the order of the sets
-  /// @throws InputError naming file, field, expected and found: not 4-D, truncated or corrupt data, mask on another grid, a volume
+  /// @throws InputError naming file, field, expected and found: not 4-D, truncated or corrupt data, mask on another
+  /// grid, a volume
   ///         in which every voxel is NaN (the reason says which volume)
-  std::vector<MeanSeries> operator()(const std::filesystem::path& bold, const std::optional<std::filesystem::path>& mask);
+  std::vector<MeanSeries> operator()(const std::filesystem::path& bold,
+                                     const std::optional<std::filesystem::path>& mask);
 
  private:
   class Impl;
