@@ -75,8 +75,8 @@ void exclude_unusable(const bids::Manifest& manifest, stats::Cohort& cohort)
 
 }  // namespace
 
-AssembledCohort assemble_cohort(const bids::Manifest& manifest, const std::vector<RunResult>& results, std::size_t combination,
-                                const parcellation::RoiSet& set)
+AssembledCohort assemble_cohort(const bids::Manifest& manifest, const std::vector<RunResult>& results,
+                                std::size_t combination, const parcellation::RoiSet& set)
 {
   AssembledCohort assembled;
   auto& cohort = assembled.cohort;

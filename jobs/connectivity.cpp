@@ -20,12 +20,13 @@ namespace {
 using parallel::Communicator;
 
 struct Outcome {
-  std::vector<RunResult> results;   ///< on the master, in manifest order
+  std::vector<RunResult> results;  ///< on the master, in manifest order
   bool stopped = false;
 };
 
 /// **Collective.** Every usable run becomes a shard.
-Outcome process_runs(const Options& options, const Study& study, const bids::Manifest& manifest, const Communicator& world)
+Outcome process_runs(const Options& options, const Study& study, const bids::Manifest& manifest,
+                     const Communicator& world)
 {
   const auto order = manifest.usable_largest_first();
   const auto n_tasks = std::stoull(world.broadcast_together(std::to_string(order.size())));
@@ -64,8 +65,8 @@ void say_run_problems(const bids::Manifest& manifest, const std::vector<RunResul
 }
 
 /// **Collective.** The shards become one cohort file a combination. Status of the primary one.
-ExitStatus gather_all(const Options& options, const Study& study, const bids::Manifest& manifest, const std::vector<RunResult>& results,
-                      const Communicator& world)
+ExitStatus gather_all(const Options& options, const Study& study, const bids::Manifest& manifest,
+                      const std::vector<RunResult>& results, const Communicator& world)
 {
   std::string status;
   for (std::size_t i = 0; i < study.combinations.size(); ++i) {
@@ -75,10 +76,11 @@ ExitStatus gather_all(const Options& options, const Study& study, const bids::Ma
     gather_cohort(options, study, combination, assembled, world);
     const auto& cohort = assembled.cohort;
     if (world.is_master()) {
-      base::info("{}: {} runs, {} ROIs, {} edges, {} excluded", cohort_path(options, study, combination).string(), cohort.runs.size(),
-                 cohort.rois.size(), cohort.edges.size(), cohort.excluded.size());
+      base::info("{}: {} runs, {} ROIs, {} edges, {} excluded", cohort_path(options, study, combination).string(),
+                 cohort.runs.size(), cohort.rois.size(), cohort.edges.size(), cohort.excluded.size());
     }
-    if (combination.is_primary()) status = cohort.runs.empty() ? "nothing" : cohort.excluded.empty() ? "done" : "excluded";
+    if (combination.is_primary())
+      status = cohort.runs.empty() ? "nothing" : cohort.excluded.empty() ? "done" : "excluded";
   }
   status = world.broadcast_together(status);
   return status == "nothing" ? ExitStatus::nothing : status == "done" ? ExitStatus::done : ExitStatus::some_excluded;

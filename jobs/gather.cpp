@@ -27,7 +27,8 @@ std::vector<store::KindInfo> kind_infos(const ConnectivityOptions& options)
 /// Copies the rows of one kind from the shards into the cohort file, a block in memory.
 class RowCopier {
  public:
-  RowCopier(const std::filesystem::path& out, const AssembledCohort& assembled, std::string roi_set, std::string strategy)
+  RowCopier(const std::filesystem::path& out, const AssembledCohort& assembled, std::string roi_set,
+            std::string strategy)
       : out_(out), assembled_(assembled), roi_set_(std::move(roi_set)), strategy_(std::move(strategy))
   {
   }
@@ -59,14 +60,15 @@ class RowCopier {
 
 }  // namespace
 
-void gather_cohort(const Options& options, const Study& study, const Combination& combination, const AssembledCohort& assembled,
-                   const parallel::Communicator& world)
+void gather_cohort(const Options& options, const Study& study, const Combination& combination,
+                   const AssembledCohort& assembled, const parallel::Communicator& world)
 {
   const auto& set = study.sets[combination.set];
   const std::string strategy = strategy_label(options.denoising[combination.denoising]);
   std::optional<store::CohortWriter> writer;
   parallel::on_master(world, [&] {
-    writer.emplace(cohort_path(options, study, combination), assembled.cohort, kind_infos(options.connectivity), provenance_of(options));
+    writer.emplace(cohort_path(options, study, combination), assembled.cohort, kind_infos(options.connectivity),
+                   provenance_of(options));
     const RowCopier copier(options.out, assembled, set.name, strategy);
     for (const Kind kind : options.connectivity.kinds) {
       if (kind != Kind::tangent) copier.copy(kind, *writer);

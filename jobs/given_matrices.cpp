@@ -12,13 +12,17 @@ namespace dmn::jobs {
 namespace {
 
 /// Correlations are stored where every job looks for them; values of another meaning under a name of their own.
-std::string kind_of(const bids::MatrixCohort& given) { return given.transform == "fisher_z" ? "correlation" : "other"; }
+std::string kind_of(const bids::MatrixCohort& given)
+{
+  return given.transform == "fisher_z" ? "correlation" : "other";
+}
 
 void write_cohort(const Options& options, const bids::MatrixCohort& given)
 {
   const std::string kind = kind_of(given);
   store::CohortWriter writer(options.out / "cohort.h5", given.cohort,
-                             {{.name = kind, .transform = given.transform, .estimator = "given"}}, provenance_of(options));
+                             {{.name = kind, .transform = given.transform, .estimator = "given"}},
+                             provenance_of(options));
   for (Eigen::Index first = 0; first < given.edges.rows(); first += writer.rows_per_block()) {
     const auto n = std::min<Eigen::Index>(writer.rows_per_block(), given.edges.rows() - first);
     writer.append(kind, given.edges.middleRows(first, n), {});
@@ -45,10 +49,12 @@ ExitStatus gather_given_matrices(const Options& options, const parallel::Communi
   std::string status;
   parallel::on_master(world, [&] {
     const auto given = read_given_matrices(options);
-    if (given.cohort.runs.empty()) throw base::NothingToDo("no usable row was found", {.file = options.input.matrices->string()});
+    if (given.cohort.runs.empty())
+      throw base::NothingToDo("no usable row was found", {.file = options.input.matrices->string()});
     if (!options.dry_run) write_cohort(options, given);
-    base::info("{}: {} rows, {} ROIs, {} edges, {} excluded", (options.out / "cohort.h5").string(), given.cohort.runs.size(),
-               given.cohort.rois.size(), given.cohort.edges.size(), given.cohort.excluded.size());
+    base::info("{}: {} rows, {} ROIs, {} edges, {} excluded", (options.out / "cohort.h5").string(),
+               given.cohort.runs.size(), given.cohort.rois.size(), given.cohort.edges.size(),
+               given.cohort.excluded.size());
     status = given.cohort.excluded.empty() ? "done" : "excluded";
   });
   return world.broadcast_together(status) == "done" ? ExitStatus::done : ExitStatus::some_excluded;

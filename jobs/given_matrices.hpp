@@ -10,7 +10,8 @@ namespace dmn::jobs {
 /// Reads `input.matrices` and says its warnings and exclusions. @throws UsageError
 bids::MatrixCohort read_given_matrices(const Options& options);
 
-/// **Collective.** `connectivity` on ready-made matrices: they are validated, joined with the participants and written as cohort.h5.
+/// **Collective.** `connectivity` on ready-made matrices: they are validated, joined with the participants and written
+/// as cohort.h5.
 ExitStatus gather_given_matrices(const Options& options, const parallel::Communicator& world);
 
 }  // namespace dmn::jobs

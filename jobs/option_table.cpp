@@ -20,9 +20,15 @@ std::vector<OptionRow> general_rows()
   return {
       {"config", Form::single, "FILE", "", "study configuration (INI); the command line wins over it", {}, true},
       {"out", Form::single, "DIR", "", "folder of everything that is written or verified", {}, true},
-      {"seed", Form::single, "N", "1", "seed of every random number; results depend on it and on nothing else of the run", simulate_jobs},
+      {"seed", Form::single, "N", "1",
+       "seed of every random number; results depend on it and on nothing else of the run", simulate_jobs},
       {"log-json", Form::flag, "", "false", "log one JSON object a line instead of text", {}},
-      {"dry-run", Form::flag, "", "false", "say what would be done and stop", {"index", "connectivity", "group", "simulate"}},
+      {"dry-run",
+       Form::flag,
+       "",
+       "false",
+       "say what would be done and stop",
+       {"index", "connectivity", "group", "simulate"}},
       {"fresh", Form::flag, "", "false", "compute every run again instead of keeping finished shards", numbers_jobs},
   };
 }
@@ -30,14 +36,19 @@ std::vector<OptionRow> general_rows()
 std::vector<OptionRow> input_rows()
 {
   return {
-      {"input.derivatives", Form::list, "[SITE=]DIR", "", "fMRIPrep derivatives folder, one a site or study", input_jobs, true},
-      {"input.participants", Form::single, "TSV", "", "participants table (default: participants.tsv of each derivatives folder or its parent)", input_jobs, true},
+      {"input.derivatives", Form::list, "[SITE=]DIR", "", "fMRIPrep derivatives folder, one a site or study",
+       input_jobs, true},
+      {"input.participants", Form::single, "TSV", "",
+       "participants table (default: participants.tsv of each derivatives folder or its parent)", input_jobs, true},
       {"input.group_column", Form::single, "NAME", "group", "column that holds the group labels", input_jobs},
       {"input.site_column", Form::single, "NAME", "site", "column that holds the site; wins over SITE=DIR", input_jobs},
       {"input.task", Form::single, "NAME", "rest", "BIDS task of the runs", input_jobs},
-      {"input.space", Form::single, "NAME[:res-R]", "", "space of the images (default: MNI152NLin2009cAsym, then MNI152NLin6Asym)", input_jobs},
-      {"input.series", Form::single, "TSV|DIR", "", "already parcellated series: a manifest, or a folder of *_timeseries.tsv", input_jobs, true},
-      {"input.matrices", Form::single, "TSV", "", "ready-made matrices: a wide table, or a manifest of files", numbers_jobs, true},
+      {"input.space", Form::single, "NAME[:res-R]", "",
+       "space of the images (default: MNI152NLin2009cAsym, then MNI152NLin6Asym)", input_jobs},
+      {"input.series", Form::single, "TSV|DIR", "",
+       "already parcellated series: a manifest, or a folder of *_timeseries.tsv", input_jobs, true},
+      {"input.matrices", Form::single, "TSV", "", "ready-made matrices: a wide table, or a manifest of files",
+       numbers_jobs, true},
       {"input.tr_s", Form::single, "SECONDS", "", "repetition time, only where no file says", input_jobs},
   };
 }
@@ -47,9 +58,21 @@ std::vector<OptionRow> roi_rows()
   return {
       {"rois.set", Form::single, "SET", "dmn-pain", "shipped set, coordinates TSV, or label NIfTI", roi_jobs, true},
       {"rois.labels", Form::single, "TSV", "", "ROI table of a label NIfTI, of series or of matrices", roi_jobs, true},
-      {"rois.also", Form::list, "SET[,LABELS]", "", "further ROI sets from the same pass over each image", {"connectivity"}, true},
-      {"rois.radius_mm", Form::single, "MM", "", "radius of every sphere (default: of the table, else 5; 4 limbic, striatal, thalamic; 3 brainstem)", roi_jobs},
-      {"rois.min_coverage", Form::single, "FRACTION", "0.5", "an ROI with a smaller usable share of its voxels is invalid (XCP-D)", {"connectivity"}},
+      {"rois.also",
+       Form::list,
+       "SET[,LABELS]",
+       "",
+       "further ROI sets from the same pass over each image",
+       {"connectivity"},
+       true},
+      {"rois.radius_mm", Form::single, "MM", "",
+       "radius of every sphere (default: of the table, else 5; 4 limbic, striatal, thalamic; 3 brainstem)", roi_jobs},
+      {"rois.min_coverage",
+       Form::single,
+       "FRACTION",
+       "0.5",
+       "an ROI with a smaller usable share of its voxels is invalid (XCP-D)",
+       {"connectivity"}},
   };
 }
 
@@ -58,10 +81,13 @@ std::vector<OptionRow> denoise_rows()
   const std::vector<std::string> jobs = {"index", "connectivity"};
   return {
       {"denoise.strategy", Form::single, "NAME|COLUMNS", "36p",
-       "36p, 24p, 24p-acompcor, simple, scrubbing, compcor, none, or a list of columns with * (Ciric 2017; Wang 2024)", jobs},
+       "36p, 24p, 24p-acompcor, simple, scrubbing, compcor, none, or a list of columns with * (Ciric 2017; Wang 2024)",
+       jobs},
       {"denoise.also", Form::list, "NAME|COLUMNS", "", "further strategies from the same pass over each image", jobs},
-      {"denoise.fd_mm", Form::single, "MM|off", "by strategy: 0.3; scrubbing 0.5; simple, compcor off", "censor volumes with framewise displacement above (Power 2012)", jobs},
-      {"denoise.std_dvars", Form::single, "X|off", "by strategy: off; scrubbing 1.5", "censor volumes with standardised DVARS above", jobs},
+      {"denoise.fd_mm", Form::single, "MM|off", "by strategy: 0.3; scrubbing 0.5; simple, compcor off",
+       "censor volumes with framewise displacement above (Power 2012)", jobs},
+      {"denoise.std_dvars", Form::single, "X|off", "by strategy: off; scrubbing 1.5",
+       "censor volumes with standardised DVARS above", jobs},
       {"denoise.min_segment", Form::single, "VOLUMES|off", "5", "drop kept stretches shorter than this", jobs},
       {"denoise.high_pass_hz", Form::single, "HZ|off", "0.01", "lower edge of the band", jobs},
       {"denoise.low_pass_hz", Form::single, "HZ|off", "0.1", "upper edge of the band", jobs},
@@ -73,20 +99,33 @@ std::vector<OptionRow> denoise_rows()
       {"denoise.min_dof", Form::single, "N|off", "15", "exclude runs with fewer degrees of freedom", jobs},
       {"denoise.max_mean_fd", Form::single, "MM|off", "0.5", "exclude runs with more motion", jobs},
       {"denoise.max_censored", Form::single, "FRACTION|off", "0.5", "exclude runs with a larger censored share", jobs},
-      {"denoise.fd_filter", Form::single, "NAME", "none", "filter motion for respiration first: none, lowpass, notch (as XCP-D)", jobs},
-      {"denoise.fd_band_bpm", Form::single, "LOW[,HIGH]", "", "breaths a minute: cut-off of lowpass, or the two edges of notch", jobs},
+      {"denoise.fd_filter", Form::single, "NAME", "none",
+       "filter motion for respiration first: none, lowpass, notch (as XCP-D)", jobs},
+      {"denoise.fd_band_bpm", Form::single, "LOW[,HIGH]", "",
+       "breaths a minute: cut-off of lowpass, or the two edges of notch", jobs},
   };
 }
 
 std::vector<OptionRow> statistics_rows()
 {
   return {
-      {"connectivity.kind", Form::list, "NAME", "correlation", "correlation, covariance, partial, precision, tangent", {"connectivity"}},
-      {"connectivity.estimator", Form::single, "NAME", "ledoit-wolf", "empirical or ledoit-wolf; for all kinds but correlation, which is always Pearson's", {"connectivity"}},
+      {"connectivity.kind",
+       Form::list,
+       "NAME",
+       "correlation",
+       "correlation, covariance, partial, precision, tangent",
+       {"connectivity"}},
+      {"connectivity.estimator",
+       Form::single,
+       "NAME",
+       "ledoit-wolf",
+       "empirical or ledoit-wolf; for all kinds but correlation, which is always Pearson's",
+       {"connectivity"}},
       {"group.data", Form::single, "FILE", "", "cohort file (default: cohort.h5 under --out)", group_jobs, true},
       {"group.kind", Form::single, "NAME", "correlation", "which matrices of the cohort file", group_jobs},
       {"group.model", Form::single, "FORMULA", "group", "R-style, e.g. group + age + sex + mean_fd + site", group_jobs},
-      {"group.contrast", Form::list, "NAME: SPEC", "patient - control", "A - B (levels of the group column), COLUMN, COLUMN:COLUMN, F(FACTOR)", group_jobs},
+      {"group.contrast", Form::list, "NAME: SPEC", "patient - control",
+       "A - B (levels of the group column), COLUMN, COLUMN:COLUMN, F(FACTOR)", group_jobs},
       {"group.correction", Form::list, "NAME", "fdr", "fdr (Benjamini-Hochberg over the tested edges)", group_jobs},
       {"group.edges", Form::single, "SPEC", "all", "all, network:NAME, between:NAME,NAME", group_jobs},
       {"group.session", Form::single, "LABEL", "", "the session to use where the data hold several", group_jobs},

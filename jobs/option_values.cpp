@@ -33,7 +33,8 @@ std::vector<std::string> all_names()
 [[noreturn]] void refuse_unknown(const std::string& name, const std::string& file)
 {
   const std::string near = base::nearest(name, all_names());
-  throw UsageError("unknown option \"" + name + "\"" + (near.empty() ? "" : "; did you mean \"" + near + "\"?"), Facts{.file = file});
+  throw UsageError("unknown option \"" + name + "\"" + (near.empty() ? "" : "; did you mean \"" + near + "\"?"),
+                   Facts{.file = file});
 }
 
 po::options_description described_options()
@@ -105,8 +106,9 @@ void refuse_hidden_comments(const std::string& line, const std::string& where)
   if (hash == std::string::npos || hash == 0) return;
   const char before = line[hash - 1];
   if (before == ' ' || before == '\t') return;
-  throw UsageError("\"#\" inside a word would start a comment; put a blank before a comment, and rename a path that holds \"#\"",
-                   Facts{.file = where});
+  throw UsageError(
+      "\"#\" inside a word would start a comment; put a blank before a comment, and rename a path that holds \"#\"",
+      Facts{.file = where});
 }
 
 std::string checked_config_text(const std::filesystem::path& file)
@@ -164,7 +166,8 @@ OptionValues read_option_values(const std::vector<std::string>& arguments)
   if (const auto config = values.find("config"); config != values.end()) {
     OptionValues from_file = config_values(config->second.front());
     if (from_file.contains("config")) {
-      throw UsageError("a config file cannot name another one", Facts{.file = config->second.front(), .field = "config"});
+      throw UsageError("a config file cannot name another one",
+                       Facts{.file = config->second.front(), .field = "config"});
     }
     values.merge(from_file);
   }

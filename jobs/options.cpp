@@ -61,7 +61,8 @@ class Given {
   {
     if (!has(name)) return standard;
     const auto value = base::parse_integer(text(name));
-    if (!value || *value < low || *value > high) refuse(name, fmt::format("a whole number from {} to {}", low, high), text(name));
+    if (!value || *value < low || *value > high)
+      refuse(name, fmt::format("a whole number from {} to {}", low, high), text(name));
     return *value;
   }
 
@@ -117,7 +118,8 @@ parcellation::RoiOptions primary_rois(const Given& given)
   rois.set = given.text("rois.set", rois.set);
   rois.labels = given.path("rois.labels");
   if (given.has("rois.radius_mm")) rois.radius_mm = given.number("rois.radius_mm", 0.1, 100, "millimetres, 0.1 to 100");
-  if (given.has("rois.min_coverage")) rois.min_coverage = given.number("rois.min_coverage", 0, 1, "a fraction from 0 to 1");
+  if (given.has("rois.min_coverage"))
+    rois.min_coverage = given.number("rois.min_coverage", 0, 1, "a fraction from 0 to 1");
   return rois;
 }
 
@@ -137,7 +139,8 @@ std::vector<parcellation::RoiOptions> further_rois(const Given& given, const par
 }
 
 template <class Enum>
-Enum choice(const Given& given, const std::string& name, const std::vector<std::pair<std::string, Enum>>& words, Enum standard)
+Enum choice(const Given& given, const std::string& name, const std::vector<std::pair<std::string, Enum>>& words,
+            Enum standard)
 {
   if (!given.has(name)) return standard;
   std::vector<std::string> allowed;
@@ -169,9 +172,11 @@ std::vector<double> respiration_band(const Given& given, signal::FdFilter filter
   }
   const bool rising = band.size() < 2 || band[0] < band[1];
   if (band.size() != needed || !rising) {
-    Given::refuse(name, needed == 0   ? "nothing unless denoise.fd_filter is lowpass or notch"
-                        : needed == 1 ? "one cut-off for lowpass"
-                                      : "two rising edges for notch", given.text(name));
+    Given::refuse(name,
+                  needed == 0   ? "nothing unless denoise.fd_filter is lowpass or notch"
+                  : needed == 1 ? "one cut-off for lowpass"
+                                : "two rising edges for notch",
+                  given.text(name));
   }
   return band;
 }
@@ -190,7 +195,8 @@ signal::DenoiseOptions denoising(const Given& given, const std::string& strategy
   options.high_pass = cut_off(given, "denoise.high_pass_hz", options.high_pass);
   options.low_pass = cut_off(given, "denoise.low_pass_hz", options.low_pass);
   if (options.high_pass && options.low_pass && options.high_pass->value >= options.low_pass->value) {
-    Given::refuse("denoise.high_pass_hz", fmt::format("a frequency below denoise.low_pass_hz = {}", options.low_pass->value),
+    Given::refuse("denoise.high_pass_hz",
+                  fmt::format("a frequency below denoise.low_pass_hz = {}", options.low_pass->value),
                   base::format_number(options.high_pass->value));
   }
   options.filter = choice<signal::Filter>(given, "denoise.filter",
@@ -205,11 +211,10 @@ signal::DenoiseOptions denoising(const Given& given, const std::string& strategy
   given.threshold("denoise.min_dof", 0, any_upper, options.min_dof);
   given.threshold("denoise.max_mean_fd", 0, any_upper, options.max_mean_fd);
   given.threshold("denoise.max_censored", 0, 1, options.max_censored);
-  options.fd_filter = choice<signal::FdFilter>(given, "denoise.fd_filter",
-                                               {{"none", signal::FdFilter::none},
-                                                {"lowpass", signal::FdFilter::lowpass},
-                                                {"notch", signal::FdFilter::notch}},
-                                               options.fd_filter);
+  options.fd_filter = choice<signal::FdFilter>(
+      given, "denoise.fd_filter",
+      {{"none", signal::FdFilter::none}, {"lowpass", signal::FdFilter::lowpass}, {"notch", signal::FdFilter::notch}},
+      options.fd_filter);
   options.fd_band_bpm = respiration_band(given, options.fd_filter);
   return options;
 }
@@ -233,11 +238,13 @@ ConnectivityOptions connectivity_options(const Given& given)
   ConnectivityOptions options;
   for (const auto& name : given.list("connectivity.kind")) {
     const auto kind = connectivity::parse_kind(name);
-    if (std::ranges::find(options.kinds, kind) != options.kinds.end()) Given::refuse("connectivity.kind", "each kind once", name);
+    if (std::ranges::find(options.kinds, kind) != options.kinds.end())
+      Given::refuse("connectivity.kind", "each kind once", name);
     options.kinds.push_back(kind);
   }
   if (options.kinds.empty()) options.kinds.push_back(connectivity::Kind::correlation);
-  if (given.has("connectivity.estimator")) options.estimator = connectivity::parse_estimator(given.text("connectivity.estimator"));
+  if (given.has("connectivity.estimator"))
+    options.estimator = connectivity::parse_estimator(given.text("connectivity.estimator"));
   return options;
 }
 
@@ -256,9 +263,15 @@ GroupOptions group_options(const Given& given)
   return group;
 }
 
-std::string word_of(const signal::Threshold& limit) { return limit ? base::format_number(*limit) : "off"; }
+std::string word_of(const signal::Threshold& limit)
+{
+  return limit ? base::format_number(*limit) : "off";
+}
 
-std::string word_of(const std::optional<base::Hertz>& cut) { return cut ? base::format_number(cut->value) : "off"; }
+std::string word_of(const std::optional<base::Hertz>& cut)
+{
+  return cut ? base::format_number(cut->value) : "off";
+}
 
 std::string word_of(signal::Filter filter)
 {
@@ -300,7 +313,8 @@ std::string strategy_label(const signal::DenoiseOptions& options)
 {
   if (options.strategy != "columns") return options.strategy;
   std::string label = "list-" + base::join(options.columns, "+");
-  for (std::size_t star = label.find('*'); star != std::string::npos; star = label.find('*')) label.replace(star, 1, "STAR");
+  for (std::size_t star = label.find('*'); star != std::string::npos; star = label.find('*'))
+    label.replace(star, 1, "STAR");
   return label;
 }
 
@@ -309,7 +323,9 @@ std::string denoising_text(const signal::DenoiseOptions& o)
   std::vector<std::string> band;
   for (const double edge : o.fd_band_bpm) band.push_back(base::format_number(edge));
   std::string text;
-  const auto line = [&text](const std::string& name, const std::string& value) { text += "denoise." + name + " = " + value + "\n"; };
+  const auto line = [&text](const std::string& name, const std::string& value) {
+    text += "denoise." + name + " = " + value + "\n";
+  };
   line("strategy", o.strategy == "columns" ? base::join(o.columns, ",") : o.strategy);
   line("fd_mm", word_of(o.fd_mm));
   line("std_dvars", word_of(o.std_dvars));

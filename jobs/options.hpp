@@ -58,18 +58,19 @@ struct Options {
   InputOptions input;
   parcellation::RoiOptions rois;
   std::vector<parcellation::RoiOptions> also_rois;
-  std::vector<signal::DenoiseOptions> denoising;   ///< the primary strategy, then `denoise.also`
+  std::vector<signal::DenoiseOptions> denoising;  ///< the primary strategy, then `denoise.also`
   ConnectivityOptions connectivity;
   GroupOptions group;
   simulation::SimulateOptions simulate;
   PaintOptions paint;
-  OptionValues given;                              ///< as written by the user, for provenance
+  OptionValues given;  ///< as written by the user, for provenance
 };
 
 /// @throws UsageError naming the option, what was expected and what was found
 Options resolve_options(const OptionValues& values);
 
-/// How a strategy is called in file names and shards: its name, or `list-trans_STAR+white_matter` for a list of columns.
+/// How a strategy is called in file names and shards: its name, or `list-trans_STAR+white_matter` for a list of
+/// columns.
 std::string strategy_label(const signal::DenoiseOptions& options);
 
 /// The options that change numbers of a run, one `section.option = value` a line: part of the config fingerprint.

@@ -38,7 +38,8 @@ std::string input_fingerprint(const bids::Run& run)
   for (const auto& path : inputs_of(run)) {
     struct stat status = {};
     if (stat((run.dataset / path).c_str(), &status) != 0) throw InputError("the file is gone", {.file = path.string()});
-    text += fmt::format("{} {} {}.{:09}\n", path.string(), status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+    text +=
+        fmt::format("{} {} {}.{:09}\n", path.string(), status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
   }
   return store::sha256_hex(text);
 }
@@ -49,9 +50,13 @@ std::optional<std::filesystem::path> below(const std::filesystem::path& dataset,
   return dataset / path;
 }
 
-bool is_constant(const Eigen::VectorXd& column) { return (column.array() == column(0)).all(); }
+bool is_constant(const Eigen::VectorXd& column)
+{
+  return (column.array() == column(0)).all();
+}
 
-void refuse_non_finite(const Eigen::MatrixXd& values, const std::vector<std::string>& labels, const std::filesystem::path& file)
+void refuse_non_finite(const Eigen::MatrixXd& values, const std::vector<std::string>& labels,
+                       const std::filesystem::path& file)
 {
   for (Eigen::Index roi = 0; roi < values.cols(); ++roi) {
     for (Eigen::Index row = 0; row < values.rows(); ++row) {
@@ -176,7 +181,8 @@ class RunProcessor::Impl {
     for (const auto& combination : study_.combinations) {
       const auto& set = study_.sets[combination.set];
       auto summary = store::read_shard_summary(path, set_name(combination), strategy(combination));
-      const store::RoiSetSeries names{.roi_set = set.name, .labels = labels_of(set), .invalid = std::move(summary.invalid)};
+      const store::RoiSetSeries names{
+          .roi_set = set.name, .labels = labels_of(set), .invalid = std::move(summary.invalid)};
       answer.combinations.push_back({summary.qc, summary.warnings, summary.exclusions, clauses_of_invalid_rois(names)});
     }
     return answer;
@@ -197,7 +203,8 @@ class RunProcessor::Impl {
     if (!averager_) return {from_series_file(run, study_.sets.front())};
     auto means = (*averager_)(run.dataset / run.image, below(run.dataset, run.mask));
     std::vector<store::RoiSetSeries> series;
-    for (std::size_t set = 0; set < means.size(); ++set) series.push_back(from_image(std::move(means[set]), study_.sets[set]));
+    for (std::size_t set = 0; set < means.size(); ++set)
+      series.push_back(from_image(std::move(means[set]), study_.sets[set]));
     return series;
   }
 
@@ -218,7 +225,8 @@ class RunProcessor::Impl {
     for (const auto kind : options_.connectivity.kinds) {
       try {
         const auto estimator = options_.connectivity.estimator;
-        result.kinds.push_back({kind, estimator, connectivity::estimate(result.denoised.series, kind, estimator, labels)});
+        result.kinds.push_back(
+            {kind, estimator, connectivity::estimate(result.denoised.series, kind, estimator, labels)});
       } catch (const InputError& problem) {
         result.denoised.exclusions.push_back(connectivity::name_of(kind) + ": " + problem.what());
       }
@@ -242,7 +250,8 @@ class RunProcessor::Impl {
     }
     shard.sets = mean_series(run);
     for (const auto& combination : study_.combinations) {
-      shard.combinations.push_back(combine(combination, shard.sets[combination.set], confounds, base::Seconds(run.tr_s)));
+      shard.combinations.push_back(
+          combine(combination, shard.sets[combination.set], confounds, base::Seconds(run.tr_s)));
     }
     return shard;
   }
@@ -252,7 +261,9 @@ class RunProcessor::Impl {
   std::optional<parcellation::RoiAverager> averager_;
 };
 
-RunProcessor::RunProcessor(const Options& options, const Study& study) : impl_(std::make_unique<Impl>(options, study)) {}
+RunProcessor::RunProcessor(const Options& options, const Study& study) : impl_(std::make_unique<Impl>(options, study))
+{
+}
 
 RunProcessor::~RunProcessor() = default;
 

@@ -1,7 +1,7 @@
 #include <sys/utsname.h>
 
-#include <chrono>
 #include <fmt/chrono.h>
+#include <chrono>
 #include <fstream>
 #include <sstream>
 

@@ -9,9 +9,15 @@ namespace {
 using Json = nlohmann::json;
 
 /// JSON has no NaN: an unknown number travels as null.
-Json json_of(double value) { return std::isnan(value) ? Json(nullptr) : Json(value); }
+Json json_of(double value)
+{
+  return std::isnan(value) ? Json(nullptr) : Json(value);
+}
 
-double number_from(const Json& value) { return value.is_null() ? signal::RunQc::unknown : value.get<double>(); }
+double number_from(const Json& value)
+{
+  return value.is_null() ? signal::RunQc::unknown : value.get<double>();
+}
 
 Json json_of(const CombinationAnswer& answer)
 {
@@ -31,7 +37,10 @@ CombinationAnswer combination_from(const Json& json)
   return answer;
 }
 
-std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dumped(const Json& json)
+{
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 }  // namespace
 
@@ -69,7 +78,8 @@ bids::Run run_from(const std::string& text)
   const auto path = [&json](const char* key) { return std::filesystem::path(json.at(key).get<std::string>()); };
   const auto& id = json.at("id");
   bids::Run run;
-  run.id = {id.at(0).get<std::string>(), id.at(1).get<std::string>(), id.at(2).get<std::string>(), id.at(3).get<std::string>()};
+  run.id = {id.at(0).get<std::string>(), id.at(1).get<std::string>(), id.at(2).get<std::string>(),
+            id.at(3).get<std::string>()};
   run.dataset = path("dataset");
   run.image = path("image");
   run.mask = path("mask");

@@ -12,14 +12,14 @@ namespace dmn::jobs {
 struct CombinationAnswer {
   signal::RunQc qc;
   std::vector<std::string> warnings;
-  std::vector<std::string> exclusions;   ///< empty if the run is included
-  std::vector<std::string> invalid;      ///< one clause an invalid ROI, `PAG: coverage 0.2 below 0.5`
+  std::vector<std::string> exclusions;  ///< empty if the run is included
+  std::vector<std::string> invalid;     ///< one clause an invalid ROI, `PAG: coverage 0.2 below 0.5`
 };
 
 /// A worker's answer to one run.
 struct RunAnswer {
-  bool kept = false;                             ///< a finished shard was still good
-  std::vector<CombinationAnswer> combinations;   ///< in the order of Study::combinations
+  bool kept = false;                            ///< a finished shard was still good
+  std::vector<CombinationAnswer> combinations;  ///< in the order of Study::combinations
 };
 
 /// Texts that travel between master and workers.

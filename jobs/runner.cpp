@@ -29,40 +29,47 @@ const std::vector<Job>& all_jobs()
 {
   static const std::vector<Job> jobs{
       {"simulate", "write a synthetic fMRIPrep-style cohort whose truth is known (MPI)",
-       "Writes NIfTI images, confounds and a participants table, with sites, motion and planted group effects, and truth/ beside them.",
+       "Writes NIfTI images, confounds and a participants table, with sites, motion and planted group effects, and "
+       "truth/ beside them.",
        simulate_job},
       {"index", "find and validate every input without decoding images; write manifest.tsv",
        "Lists every problem at once. Exit status 1 if any run is excluded.", index_job},
       {"connectivity", "the main job: every run becomes a shard, the shards become cohort.h5 (MPI)",
-       "Run it with `mpirun -n N dmn-cohort connectivity ...` or without a launcher as one process. The same command again does only\n"
-       "what is missing. Denoising: Power 2012, Ciric 2017, Lindquist 2019; Ledoit & Wolf 2004; tangent: Varoquaux 2010.",
+       "Run it with `mpirun -n N dmn-cohort connectivity ...` or without a launcher as one process. The same command "
+       "again does only\n"
+       "what is missing. Denoising: Power 2012, Ciric 2017, Lindquist 2019; Ledoit & Wolf 2004; tangent: Varoquaux "
+       "2010.",
        connectivity_job},
       {"group", "group statistics on a cohort file, or on ready-made series or matrices (MPI)",
-       "Ordinary least squares per edge, network summaries and the eight confirmatory markers; Hedges' g with noncentral-t interval\n"
+       "Ordinary least squares per edge, network summaries and the eight confirmatory markers; Hedges' g with "
+       "noncentral-t interval\n"
        "(Hedges 1981); Benjamini & Hochberg 1995.",
        group_job},
       {"verify", "recompute the digest of every dataset under --out and compare with what was recorded",
-       "Writes a line `<digest><tab><file>:/<dataset>` a dataset to stdout. Exit status 0 when all match, else 1.", verify_job},
+       "Writes a line `<digest><tab><file>:/<dataset>` a dataset to stdout. Exit status 0 when all match, else 1.",
+       verify_job},
   };
   return jobs;
 }
 
 std::string general_help()
 {
-  std::string text = fmt::format("dmn-cohort {}: resting-state default-mode-network connectivity of large cohorts\n\n"
-                                 "usage: dmn-cohort <job> [--config study.cfg] [--section.option=value ...]\n"
-                                 "       dmn-cohort <job> --help\n\njobs:\n",
-                                 base::version());
+  std::string text = fmt::format(
+      "dmn-cohort {}: resting-state default-mode-network connectivity of large cohorts\n\n"
+      "usage: dmn-cohort <job> [--config study.cfg] [--section.option=value ...]\n"
+      "       dmn-cohort <job> --help\n\njobs:\n",
+      base::version());
   for (const auto& job : all_jobs()) text += fmt::format("  {:<14} {}\n", job.name, job.summary);
-  return text + "\nexit status: 0 all done; 1 done, but some runs failed or were excluded; 2 bad usage, config or design;\n"
-                "             3 nothing could be done; 75 stopped early on request, the same command resumes\n"
-                "Research use only; not a diagnostic device.\n";
+  return text +
+         "\nexit status: 0 all done; 1 done, but some runs failed or were excluded; 2 bad usage, config or design;\n"
+         "             3 nothing could be done; 75 stopped early on request, the same command resumes\n"
+         "Research use only; not a diagnostic device.\n";
 }
 
 std::string job_help(const Job& job)
 {
-  return fmt::format("dmn-cohort {}: {}\n{}\n\noptions (in a config file `[section]` and `option = value`):\n{}", job.name, job.summary,
-                     job.details, help_of_job(job.name));
+  return fmt::format("dmn-cohort {}: {}\n{}\n\noptions (in a config file `[section]` and `option = value`):\n{}",
+                     job.name, job.summary, job.details, help_of_job(job.name));
 }
 
 const Job& find_job(const std::string& name)
@@ -77,7 +84,10 @@ const Job& find_job(const std::string& name)
                                      near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
 }
 
-bool asks_for_help(const std::string& argument) { return argument == "--help" || argument == "-h"; }
+bool asks_for_help(const std::string& argument)
+{
+  return argument == "--help" || argument == "-h";
+}
 
 /// What the command line asks for: a text to print, or a job with its options.
 struct Request {
@@ -95,8 +105,10 @@ Request read_request(const std::vector<std::string>& arguments)
   const Job& job = find_job(arguments.front());
   if (std::ranges::any_of(arguments, asks_for_help)) return {.text = job_help(job)};
 
-  Request request{.job = &job, .options = resolve_options(read_option_values({arguments.begin() + 1, arguments.end()}))};
-  if (request.options.out.empty()) throw base::UsageError("", {.field = "out", .expected = "a folder: --out DIR", .found = "nothing"});
+  Request request{.job = &job,
+                  .options = resolve_options(read_option_values({arguments.begin() + 1, arguments.end()}))};
+  if (request.options.out.empty())
+    throw base::UsageError("", {.field = "out", .expected = "a folder: --out DIR", .found = "nothing"});
   return request;
 }
 

@@ -59,8 +59,8 @@ simulation::Naming naming_from(const std::string& name, const std::string& text)
 
 std::vector<OptionRow> simulate_option_rows()
 {
-  const auto row = [](const std::string& name, const std::string& value, const std::string& standard, const std::string& help,
-                      Form form = Form::single, bool is_path = false) {
+  const auto row = [](const std::string& name, const std::string& value, const std::string& standard,
+                      const std::string& help, Form form = Form::single, bool is_path = false) {
     return OptionRow{"simulate." + name, form, value, standard, help, simulate_jobs, is_path};
   };
   return {
@@ -91,7 +91,8 @@ std::vector<OptionRow> simulate_option_rows()
       row("physiology", "X", "1", "multiplies global signal, tissue components and drift"),
       row("noise", "X", "0.01", "SD of a voxel's noise, as a share of its intensity"),
       row("write_series", "BOOL", "false", "also write the ROI signals before nuisance and noise"),
-      row("from_series", "TSV", "", "instead: paint the series of this manifest into a label atlas", Form::single, true),
+      row("from_series", "TSV", "", "instead: paint the series of this manifest into a label atlas", Form::single,
+          true),
       row("atlas", "NIFTI", "", "label image for from_series; rois.labels names its regions", Form::single, true),
   };
 }
@@ -105,8 +106,12 @@ SimulateOptions resolve_simulate_options(const OptionValues& values)
     if (found != values.end()) target = parse(name, std::string(base::trim(found->second.front())));
   };
   const auto text = [](const std::string&, const std::string& value) { return value; };
-  const auto integers = [](const std::string& name, const std::string& value) { return list_from<int>(name, value, integer_from); };
-  const auto numbers = [](const std::string& name, const std::string& value) { return list_from<double>(name, value, number_from); };
+  const auto integers = [](const std::string& name, const std::string& value) {
+    return list_from<int>(name, value, integer_from);
+  };
+  const auto numbers = [](const std::string& name, const std::string& value) {
+    return list_from<double>(name, value, number_from);
+  };
 
   read("participants", integer_from, options.participants);
   read("sites", integer_from, options.sites);

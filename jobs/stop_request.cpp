@@ -30,6 +30,9 @@ void listen_for_stop_requests()
   for (const int signal_number : {SIGTERM, SIGINT, SIGUSR1}) sigaction(signal_number, &action, nullptr);
 }
 
-bool stop_requested() noexcept { return stop.load(); }
+bool stop_requested() noexcept
+{
+  return stop.load();
+}
 
 }  // namespace dmn::jobs

@@ -102,11 +102,13 @@ parcellation::RoiSet named_regions(std::string name, connectivity::RoiTable rois
   return set;
 }
 
-std::vector<parcellation::RoiSet> series_sets(const Options& options, const bids::Manifest& manifest, const parallel::Communicator& world)
+std::vector<parcellation::RoiSet> series_sets(const Options& options, const bids::Manifest& manifest,
+                                              const parallel::Communicator& world)
 {
   std::vector<parcellation::RoiSet> named;
   parallel::agree(world, [&] {
-    if (!options.also_rois.empty()) throw UsageError("further ROI sets need images, not series", {.field = "rois.also"});
+    if (!options.also_rois.empty())
+      throw UsageError("further ROI sets need images, not series", {.field = "rois.also"});
     const auto& table = options.rois.labels;
     if (table) named.push_back(named_regions(table->stem().string(), parcellation::read_roi_table(*table).rois));
   });
@@ -126,7 +128,8 @@ std::vector<parcellation::RoiSet> image_sets(const Options& options)
     sets.push_back(parcellation::load_roi_set(also, shipped_rois_folder()));
     for (std::size_t i = 0; i + 1 < sets.size(); ++i) {
       if (sets[i].name == sets.back().name) {
-        throw UsageError("two ROI sets have the same name", {.field = "rois.also", .expected = "different names", .found = also.set});
+        throw UsageError("two ROI sets have the same name",
+                         {.field = "rois.also", .expected = "different names", .found = also.set});
       }
     }
   }
@@ -137,7 +140,8 @@ std::string numbers_text(const Options& options)
 {
   std::string text = fmt::format("generation = {}\n", shard_generation);
   for (const auto& denoising : options.denoising) text += denoising_text(denoising);
-  for (const auto kind : options.connectivity.kinds) text += "connectivity.kind = " + connectivity::name_of(kind) + "\n";
+  for (const auto kind : options.connectivity.kinds)
+    text += "connectivity.kind = " + connectivity::name_of(kind) + "\n";
   text += "connectivity.estimator = " + connectivity::name_of(options.connectivity.estimator) + "\n";
   text += fmt::format("rois.min_coverage = {}\n", options.rois.min_coverage);
   return text;
@@ -147,7 +151,8 @@ std::string numbers_text(const Options& options)
 
 void require_one_input(const Options& options)
 {
-  const int inputs = (options.input.derivatives.empty() ? 0 : 1) + (options.input.series ? 1 : 0) + (options.input.matrices ? 1 : 0);
+  const int inputs =
+      (options.input.derivatives.empty() ? 0 : 1) + (options.input.series ? 1 : 0) + (options.input.matrices ? 1 : 0);
   if (inputs == 1) return;
   throw UsageError(inputs == 0 ? "no input given" : "several kinds of input given",
                    {.expected = "one of input.derivatives, input.series, input.matrices"});
@@ -169,7 +174,8 @@ Study prepare_study(const Options& options, const bids::Manifest& manifest, cons
   });
   if (options.input.series) study.sets = series_sets(options, manifest, world);
   for (std::size_t set = 0; set < study.sets.size(); ++set) {
-    for (std::size_t denoising = 0; denoising < options.denoising.size(); ++denoising) study.combinations.push_back({set, denoising});
+    for (std::size_t denoising = 0; denoising < options.denoising.size(); ++denoising)
+      study.combinations.push_back({set, denoising});
   }
   study.options_text = numbers_text(options);
   std::string everything = study.options_text;

@@ -21,17 +21,17 @@ struct Combination {
 
 /// What every rank knows before the first run: regions, combinations, and what decides whether a shard is still good.
 struct Study {
-  std::vector<parcellation::RoiSet> sets;    ///< primary set, then `rois.also`
-  std::vector<Combination> combinations;     ///< primary first
-  std::string options_text;                  ///< resolved options that change numbers
-  std::string config_fingerprint;            ///< SHA-256 of options_text and the ROI sets' content
+  std::vector<parcellation::RoiSet> sets;  ///< primary set, then `rois.also`
+  std::vector<Combination> combinations;   ///< primary first
+  std::string options_text;                ///< resolved options that change numbers
+  std::string config_fingerprint;          ///< SHA-256 of options_text and the ROI sets' content
 };
 
 /// Finds and validates the inputs, writes manifest.tsv under `--out` (unless `--dry-run`) and lists every problem.
 bids::Manifest index_study(const Options& options);
 
-/// **Collective.** Loads the ROI sets on every rank. For series the first usable file of the manifest (master) names the
-/// regions where `rois.labels` does not.
+/// **Collective.** Loads the ROI sets on every rank. For series the first usable file of the manifest (master) names
+/// the regions where `rois.labels` does not.
 Study prepare_study(const Options& options, const bids::Manifest& manifest, const parallel::Communicator& world);
 
 /// `cohort.h5`, or `cohort_rois-<set>_denoise-<strategy>.h5` for a combination that is not the primary one.

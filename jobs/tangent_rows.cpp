@@ -17,9 +17,13 @@ namespace {
 /// Runs a tile: sums are formed within tiles and the tiles added in order, whatever the number of ranks.
 constexpr std::size_t runs_per_tile = 8;
 
-std::size_t n_tiles(std::size_t n_runs) { return (n_runs + runs_per_tile - 1) / runs_per_tile; }
+std::size_t n_tiles(std::size_t n_runs)
+{
+  return (n_runs + runs_per_tile - 1) / runs_per_tile;
+}
 
-std::vector<std::filesystem::path> shared_paths(const std::vector<std::filesystem::path>& paths, const parallel::Communicator& world)
+std::vector<std::filesystem::path> shared_paths(const std::vector<std::filesystem::path>& paths,
+                                                const parallel::Communicator& world)
 {
   std::string text;
   for (const auto& path : paths) text += path.string() + "\n";
@@ -47,8 +51,9 @@ Eigen::VectorXd values_from(const std::string& bytes)
 
 }  // namespace
 
-TangentSpace::TangentSpace(const std::filesystem::path& out, std::vector<std::filesystem::path> shards, std::string roi_set,
-                           std::string strategy, Eigen::Index n_rois, const parallel::Communicator& world)
+TangentSpace::TangentSpace(const std::filesystem::path& out, std::vector<std::filesystem::path> shards,
+                           std::string roi_set, std::string strategy, Eigen::Index n_rois,
+                           const parallel::Communicator& world)
     : out_(out),
       shards_(shared_paths(shards, world)),
       roi_set_(std::move(roi_set)),
@@ -60,13 +65,14 @@ TangentSpace::TangentSpace(const std::filesystem::path& out, std::vector<std::fi
   const auto itself = [](const Eigen::MatrixXd& covariance) { return covariance; };
   const auto n_complete = shards_.empty() ? 0.0 : summed_together(1, one)(0, 0);
   if (n_complete == 0.0) return;
-  const connectivity::MatrixSums sums{
-      .sum = [&] { return summed_together(n_rois_, itself); },
-      .log_sum =
-          [&](const Eigen::MatrixXd& whitening) {
-            return summed_together(n_rois_, [&](const Eigen::MatrixXd& covariance) { return connectivity::log_whitened(whitening, covariance); });
-          },
-      .n_runs = static_cast<Eigen::Index>(n_complete)};
+  const connectivity::MatrixSums sums{.sum = [&] { return summed_together(n_rois_, itself); },
+                                      .log_sum =
+                                          [&](const Eigen::MatrixXd& whitening) {
+                                            return summed_together(n_rois_, [&](const Eigen::MatrixXd& covariance) {
+                                              return connectivity::log_whitened(whitening, covariance);
+                                            });
+                                          },
+                                      .n_runs = static_cast<Eigen::Index>(n_complete)};
   whitening_ = connectivity::tangent_mean(sums).whitening;
 }
 
@@ -81,7 +87,8 @@ Eigen::MatrixXd TangentSpace::summed_together(Eigen::Index size, const Term& ter
 {
   const auto tile = [&](std::size_t number) {
     Eigen::MatrixXd sum = Eigen::MatrixXd::Zero(size, size);
-    for (std::size_t run = number * runs_per_tile; run < std::min(shards_.size(), (number + 1) * runs_per_tile); ++run) {
+    for (std::size_t run = number * runs_per_tile; run < std::min(shards_.size(), (number + 1) * runs_per_tile);
+         ++run) {
       const Eigen::MatrixXd matrix = covariance(run);
       if (!matrix.hasNaN()) sum += term(matrix);
     }

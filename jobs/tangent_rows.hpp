@@ -15,8 +15,8 @@ namespace dmn::jobs {
 class TangentSpace {
  public:
   /// **Collective.** Finds the geometric mean of the runs that have every ROI. The master's list of shards counts.
-  TangentSpace(const std::filesystem::path& out, std::vector<std::filesystem::path> shards, std::string roi_set, std::string strategy,
-               Eigen::Index n_rois, const parallel::Communicator& world);
+  TangentSpace(const std::filesystem::path& out, std::vector<std::filesystem::path> shards, std::string roi_set,
+               std::string strategy, Eigen::Index n_rois, const parallel::Communicator& world);
 
   struct Block {
     Eigen::MatrixXd edges;      ///< n x E
@@ -39,7 +39,7 @@ class TangentSpace {
   std::string strategy_;
   Eigen::Index n_rois_;
   parallel::Communicator world_;
-  Eigen::MatrixXd whitening_;   ///< empty when no run has every ROI
+  Eigen::MatrixXd whitening_;  ///< empty when no run has every ROI
 };
 
 }  // namespace dmn::jobs

@@ -15,8 +15,10 @@ namespace {
 std::vector<std::filesystem::path> result_files(const std::filesystem::path& out)
 {
   std::vector<std::filesystem::path> files;
-  if (!std::filesystem::is_directory(out)) throw base::UsageError("not a folder", {.file = out.string(), .field = "out"});
-  for (auto entry = std::filesystem::recursive_directory_iterator(out); entry != std::filesystem::recursive_directory_iterator(); ++entry) {
+  if (!std::filesystem::is_directory(out))
+    throw base::UsageError("not a folder", {.file = out.string(), .field = "out"});
+  for (auto entry = std::filesystem::recursive_directory_iterator(out);
+       entry != std::filesystem::recursive_directory_iterator(); ++entry) {
     const auto relative = entry->path().lexically_relative(out);
     if (entry->is_directory() && relative.string().starts_with("sub-")) entry.disable_recursion_pending();
     if (entry->is_regular_file() && relative.extension() == ".h5") files.push_back(relative);
@@ -33,7 +35,8 @@ bool verify_file(const std::filesystem::path& out, const std::filesystem::path& 
     fmt::print("{}\t{}:{}\n", dataset.digest, file.string(), dataset.dataset);
     if (dataset.digest == dataset.recorded) continue;
     intact = false;
-    fmt::print("# {}:{}: recorded {}\n", file.string(), dataset.dataset, dataset.recorded.empty() ? "no digest" : dataset.recorded);
+    fmt::print("# {}:{}: recorded {}\n", file.string(), dataset.dataset,
+               dataset.recorded.empty() ? "no digest" : dataset.recorded);
   }
   return intact;
 }

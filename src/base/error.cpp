@@ -62,7 +62,8 @@ void Error::name_files_below(const std::string& folder)
 {
   const std::string prefix = folder.ends_with('/') ? folder : folder + "/";
   for (std::string* text : {&facts_.file, &facts_.expected, &facts_.found, &problem_}) {
-    for (auto at = text->find(prefix); at != std::string::npos; at = text->find(prefix, at)) text->erase(at, prefix.size());
+    for (auto at = text->find(prefix); at != std::string::npos; at = text->find(prefix, at))
+      text->erase(at, prefix.size());
   }
   sentence_ = build_sentence(problem_, facts_);
 }

@@ -49,13 +49,25 @@ Log& the_log()
 
 }  // namespace
 
-void start_log(LogFormat format) { the_log().use(format); }
+void start_log(LogFormat format)
+{
+  the_log().use(format);
+}
 
-void log_info(const std::string& message) { the_log().write(spdlog::level::info, "", message); }
+void log_info(const std::string& message)
+{
+  the_log().write(spdlog::level::info, "", message);
+}
 
-void log_warning(const std::string& message) { the_log().write(spdlog::level::warn, "warning: ", message); }
+void log_warning(const std::string& message)
+{
+  the_log().write(spdlog::level::warn, "warning: ", message);
+}
 
-void log_error(const std::string& message) { the_log().write(spdlog::level::err, "error: ", message); }
+void log_error(const std::string& message)
+{
+  the_log().write(spdlog::level::err, "error: ", message);
+}
 
 void log_event(const std::string& name, const std::string& json_fields)
 {

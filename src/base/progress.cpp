@@ -46,7 +46,8 @@ void Progress::step(bool failure)
   ++finished_;
   if (failure) ++failures_;
   const auto since = Clock::now() - shown_;
-  if (since >= (terminal_ ? std::chrono::duration_cast<Clock::duration>(terminal_interval) : Clock::duration(log_interval))) {
+  if (since >=
+      (terminal_ ? std::chrono::duration_cast<Clock::duration>(terminal_interval) : Clock::duration(log_interval))) {
     show(false);
   }
 }
@@ -70,7 +71,8 @@ std::string Progress::line() const
   const double elapsed = std::chrono::duration<double>(Clock::now() - start_).count();
   const double rate = elapsed > 0 ? static_cast<double>(finished_) / elapsed : 0;
   const std::size_t left = total_ - skipped_ - finished_;
-  std::string text = fmt::format("{} {} done, {} failed, {} left", skipped_ + finished_ - failures_, what_, failures_, left);
+  std::string text =
+      fmt::format("{} {} done, {} failed, {} left", skipped_ + finished_ - failures_, what_, failures_, left);
   if (rate > 0) {
     text += fmt::format("; {:.2f} a second", rate);
     if (left > 0) text += fmt::format(", ETA {}", duration_text(static_cast<double>(left) / rate));

@@ -72,9 +72,15 @@ std::string lower(std::string_view text)
   return result;
 }
 
-std::optional<double> parse_double(std::string_view text) { return parse_whole<double>(text); }
+std::optional<double> parse_double(std::string_view text)
+{
+  return parse_whole<double>(text);
+}
 
-std::optional<long long> parse_integer(std::string_view text) { return parse_whole<long long>(text); }
+std::optional<long long> parse_integer(std::string_view text)
+{
+  return parse_whole<long long>(text);
+}
 
 bool is_missing(std::string_view cell)
 {
@@ -82,7 +88,10 @@ bool is_missing(std::string_view cell)
   return word.empty() || word == "n/a" || word == "na" || word == "nan";
 }
 
-std::string format_number(double value) { return std::isnan(value) ? "n/a" : fmt::format("{}", value); }
+std::string format_number(double value)
+{
+  return std::isnan(value) ? "n/a" : fmt::format("{}", value);
+}
 
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates)
 {

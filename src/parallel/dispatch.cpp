@@ -17,18 +17,38 @@
 namespace dmn::parallel {
 namespace {
 
-using Work = std::function<std::string(std::size_t)>;
+using Describe = std::function<std::string(std::size_t)>;
+using Work = std::function<std::string(std::size_t, const std::string&)>;
+
+/// A task on its way to a worker.
+struct Order {
+  std::uint64_t task = 0;
+  std::string description;
+};
 
 /// To a worker instead of a task number: drop what is queued, answer with an empty letter and leave.
 constexpr std::uint64_t leave = std::numeric_limits<std::uint64_t>::max();
 
-TaskOutcome perform(std::size_t task, const Work& work, int rank)
+std::string to_letter(const Order& order)
+{
+  return Packer().put(order.task).put(order.description).take();
+}
+
+Order order_from(const Letter& letter)
+{
+  Unpacker unpacker(letter.text);
+  Order order{.task = unpacker.value<std::uint64_t>(), .description = {}};
+  order.description = unpacker.text();
+  return order;
+}
+
+TaskOutcome perform(const Order& order, const Work& work, int rank)
 {
   TaskOutcome outcome;
-  outcome.task = task;
+  outcome.task = order.task;
   outcome.rank = rank;
   const auto start = std::chrono::steady_clock::now();
-  const auto failure = caught_from([&] { outcome.answer = work(task); });
+  const auto failure = caught_from([&] { outcome.answer = work(order.task, order.description); });
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (failure) outcome.failure = message_of(failure);
   return outcome;
@@ -53,8 +73,8 @@ TaskOutcome from_letter(const Letter& letter)
 
 class Master {
  public:
-  Master(const Communicator::Impl& group, std::size_t n_tasks, const DispatchHooks& hooks)
-      : group_(group), n_tasks_(n_tasks), hooks_(hooks)
+  Master(const Communicator::Impl& group, std::size_t n_tasks, const Describe& describe, const DispatchHooks& hooks)
+      : group_(group), n_tasks_(n_tasks), describe_(describe), hooks_(hooks)
   {
   }
 
@@ -85,14 +105,18 @@ class Master {
   {
     if (next_ == n_tasks_ || dismissed_) return;
     if (stop_requested()) return dismiss();
-    group_.send(worker, Tag::to_worker, Packer().put(std::uint64_t{next_++}).take());
+    Order order{.task = next_, .description = {}};
+    guarded([&] { order.description = describe_(next_); });
+    if (failure_) return dismiss();
+    group_.send(worker, Tag::to_worker, to_letter(order));
+    ++next_;
   }
 
   void dismiss()
   {
     if (std::exchange(dismissed_, true)) return;
     for (int worker = 1; worker < group_.size(); ++worker) {
-      group_.send(worker, Tag::to_worker, Packer().put(leave).take());
+      group_.send(worker, Tag::to_worker, to_letter(Order{.task = leave, .description = {}}));
     }
   }
 
@@ -106,7 +130,7 @@ class Master {
 
   void record(TaskOutcome outcome)
   {
-    call_hook([&] {
+    guarded([&] {
       if (hooks_.on_finished) hooks_.on_finished(outcome);
     });
     outcomes_.push_back(std::move(outcome));
@@ -115,17 +139,18 @@ class Master {
   bool stop_requested()
   {
     bool stop = false;
-    call_hook([&] { stop = hooks_.stop_requested && hooks_.stop_requested(); });
+    guarded([&] { stop = hooks_.stop_requested && hooks_.stop_requested(); });
     return stop || failure_;
   }
 
-  void call_hook(const std::function<void()>& hook)
+  void guarded(const std::function<void()>& call)
   {
-    if (!failure_) failure_ = caught_from(hook);
+    if (!failure_) failure_ = caught_from(call);
   }
 
   const Communicator::Impl& group_;
   std::size_t n_tasks_;
+  const Describe& describe_;
   const DispatchHooks& hooks_;
   std::size_t next_ = 0;
   bool dismissed_ = false;
@@ -140,9 +165,9 @@ class Worker {
   void run()
   {
     while (read_orders()) {
-      const auto task = static_cast<std::size_t>(queue_.front());
+      const Order order = std::move(queue_.front());
       queue_.pop_front();
-      group_.send(0, Tag::to_master, to_letter(perform(task, work_, group_.rank())));
+      group_.send(0, Tag::to_master, to_letter(perform(order, work_, group_.rank())));
     }
     group_.send(0, Tag::to_master, {});
   }
@@ -156,9 +181,9 @@ class Worker {
     Nap nap;
     for (int empty = 0; empty < looks || queue_.empty();) {
       if (const auto letter = group_.poll(Tag::to_worker)) {
-        const auto order = Unpacker(letter->text).value<std::uint64_t>();
-        if (order == leave) return false;
-        queue_.push_back(order);
+        Order order = order_from(*letter);
+        if (order.task == leave) return false;
+        queue_.push_back(std::move(order));
         empty = 0;
       } else if (++empty >= looks) {
         if (queue_.empty()) nap.sleep();
@@ -169,16 +194,17 @@ class Worker {
 
   const Communicator::Impl& group_;
   const Work& work_;
-  std::deque<std::uint64_t> queue_;
+  std::deque<Order> queue_;
 };
 
-DispatchResult dispatch_here(std::size_t n_tasks, const Work& work, const DispatchHooks& hooks)
+DispatchResult dispatch_here(std::size_t n_tasks, const Describe& describe, const Work& work,
+                             const DispatchHooks& hooks)
 {
   DispatchResult result;
   for (std::size_t task = 0; task < n_tasks; ++task) {
     result.stopped = hooks.stop_requested && hooks.stop_requested();
     if (result.stopped) break;
-    result.outcomes.push_back(perform(task, work, 0));
+    result.outcomes.push_back(perform({task, describe(task)}, work, 0));
     if (hooks.on_finished) hooks.on_finished(result.outcomes.back());
   }
   return result;
@@ -186,14 +212,15 @@ DispatchResult dispatch_here(std::size_t n_tasks, const Work& work, const Dispat
 
 }  // namespace
 
-DispatchResult dispatch(const Communicator& world, std::size_t n_tasks, const Work& work, const DispatchHooks& hooks)
+DispatchResult dispatch(const Communicator& world, std::size_t n_tasks, const Describe& describe, const Work& work,
+                        const DispatchHooks& hooks)
 {
-  if (world.size() == 1) return dispatch_here(n_tasks, work, hooks);
+  if (world.size() == 1) return dispatch_here(n_tasks, describe, work, hooks);
 
   DispatchResult result;
   std::exception_ptr failure;
   if (world.is_master()) {
-    Master master(*world.impl(), n_tasks, hooks);
+    Master master(*world.impl(), n_tasks, describe, hooks);
     master.run();
     failure = master.failure();
     result.outcomes = master.take_outcomes();
@@ -204,6 +231,14 @@ DispatchResult dispatch(const Communicator& world, std::size_t n_tasks, const Wo
   const std::string finished = world.broadcast_together(result.outcomes.size() == n_tasks ? "all" : "some");
   result.stopped = finished == "some";
   return result;
+}
+
+DispatchResult dispatch(const Communicator& world, std::size_t n_tasks,
+                        const std::function<std::string(std::size_t)>& work, const DispatchHooks& hooks)
+{
+  return dispatch(
+      world, n_tasks, [](std::size_t) { return std::string(); },
+      [&work](std::size_t task, const std::string&) { return work(task); }, hooks);
 }
 
 }  // namespace dmn::parallel

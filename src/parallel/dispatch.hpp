@@ -38,8 +38,14 @@ struct DispatchResult {
 /// the same loop runs here. A task that throws is an outcome with its message and never stops the others. Results do
 /// not depend on who did what. A hook that throws drains, and then every rank throws its exception.
 ///
-/// @param n_tasks  the same on every rank
-/// @param work     task number -> short answer; called on workers (or on the only rank)
+/// @param n_tasks   the same on every rank
+/// @param describe  task number -> what the worker must know of it; called on the master, when the task is handed out
+/// @param work      task number and its description -> short answer; called on workers (or on the only rank)
+DispatchResult dispatch(const Communicator& world, std::size_t n_tasks,
+                        const std::function<std::string(std::size_t)>& describe,
+                        const std::function<std::string(std::size_t, const std::string&)>& work,
+                        const DispatchHooks& hooks = {});
+/// The same for tasks whose number says all.
 DispatchResult dispatch(const Communicator& world, std::size_t n_tasks,
                         const std::function<std::string(std::size_t)>& work, const DispatchHooks& hooks = {});
 

@@ -33,6 +33,14 @@ std::string pack(Type type, const std::string& problem, const base::Facts& facts
       .take();
 }
 
+template <class AnyError>
+[[noreturn]] void throw_shared(const std::string& problem, const base::Facts& facts)
+{
+  AnyError error(problem, facts);
+  error.mark_shared();
+  throw error;
+}
+
 }  // namespace
 
 std::exception_ptr caught_from(const std::function<void()>& function)
@@ -80,21 +88,21 @@ void rethrow(const std::string& description)
   }
   switch (type) {
     case Type::input:
-      throw base::InputError(problem, facts);
+      throw_shared<base::InputError>(problem, facts);
     case Type::usage:
-      throw base::UsageError(problem, facts);
+      throw_shared<base::UsageError>(problem, facts);
     case Type::design:
-      throw base::DesignError(problem, facts);
+      throw_shared<base::DesignError>(problem, facts);
     case Type::shape:
-      throw base::ShapeError(problem, facts);
+      throw_shared<base::ShapeError>(problem, facts);
     case Type::io:
-      throw base::IoError(problem, facts);
+      throw_shared<base::IoError>(problem, facts);
     case Type::nothing_to_do:
-      throw base::NothingToDo(problem, facts);
+      throw_shared<base::NothingToDo>(problem, facts);
     case Type::error:
       break;
   }
-  throw base::Error(problem, facts);
+  throw_shared<base::Error>(problem, facts);
 }
 
 void throw_first(const Communicator& world, const std::exception_ptr& mine)
@@ -107,7 +115,6 @@ void throw_first(const Communicator& world, const std::exception_ptr& mine)
   const int first = group.minimum(mine ? group.rank() : group.size());
   if (first == group.size()) return;
   const std::string description = group.broadcast(mine ? describe(mine) : std::string(), first);
-  if (first == group.rank()) std::rethrow_exception(mine);
   rethrow(description);
 }
 

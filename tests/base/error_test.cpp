@@ -7,17 +7,22 @@ namespace {
 
 TEST(Error, NamesFileParticipantFieldFoundAndExpected)
 {
-  const InputError error("", {.file = "participants.tsv:87", .participant = "sub-0412 (site-03)", .field = "age",
-                              .expected = "years, 18 to 100", .found = "n/a"});
+  const InputError error("", {.file = "participants.tsv:87",
+                              .participant = "sub-0412 (site-03)",
+                              .field = "age",
+                              .expected = "years, 18 to 100",
+                              .found = "n/a"});
 
-  EXPECT_STREQ(error.what(), "participants.tsv:87: sub-0412 (site-03): field \"age\" is \"n/a\"; expected years, 18 to 100");
+  EXPECT_STREQ(error.what(),
+               "participants.tsv:87: sub-0412 (site-03): field \"age\" is \"n/a\"; expected years, 18 to 100");
 }
 
 TEST(Error, LeavesOutWhatIsNotKnown)
 {
   EXPECT_STREQ(InputError("zero variance over 180 volumes", {.participant = "sub-0412 run-1"}).what(),
                "sub-0412 run-1: zero variance over 180 volumes");
-  EXPECT_STREQ(UsageError("no input given", {.expected = "one of a, b"}).what(), "no input given: expected one of a, b");
+  EXPECT_STREQ(UsageError("no input given", {.expected = "one of a, b"}).what(),
+               "no input given: expected one of a, b");
   EXPECT_STREQ(UsageError("plain").what(), "plain");
 }
 

@@ -10,7 +10,8 @@ namespace {
 
 TEST(RunId, IsShownWithTheEntitiesItHas)
 {
-  EXPECT_EQ(display({.participant = "0412", .session = "2", .task = "rest", .run = "01"}), "sub-0412 ses-2 task-rest run-01");
+  EXPECT_EQ(display({.participant = "0412", .session = "2", .task = "rest", .run = "01"}),
+            "sub-0412 ses-2 task-rest run-01");
   EXPECT_EQ(display({.participant = "sub-0412"}), "sub-0412");
 }
 
@@ -22,7 +23,8 @@ TEST(RunId, ALeadingSubIsOptional)
 
 TEST(RunId, SortsBytewiseSoThatZeroPaddedRunsAreStrings)
 {
-  std::vector<RunId> runs{{"b", "", "rest", "1"}, {"a", "2", "rest", "1"}, {"a", "", "rest", "10"}, {"a", "", "rest", "01"}};
+  std::vector<RunId> runs{
+      {"b", "", "rest", "1"}, {"a", "2", "rest", "1"}, {"a", "", "rest", "10"}, {"a", "", "rest", "01"}};
 
   std::ranges::sort(runs);
 

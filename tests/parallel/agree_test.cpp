@@ -68,6 +68,19 @@ TEST(Agree, KeepsTheFactsOnEveryRank)
   EXPECT_EQ(participant, "sub-0412");
 }
 
+TEST(Agree, MarksWhatEveryRankThrowsAsShared)
+{
+  bool shared = false;
+  try {
+    agree(world(), [] {
+      if (world().rank() == world().size() - 1) throw base::InputError("bad");
+    });
+  } catch (const base::InputError& error) {
+    shared = error.shared();
+  }
+  EXPECT_EQ(shared, world().size() > 1);
+}
+
 TEST(Agree, ThrowsTheFirstRanksExceptionWhenSeveralThrow)
 {
   const auto message =

@@ -123,6 +123,19 @@ TEST(Dispatch, AThrowingTaskIsAnOutcomeWithItsMessage)
   EXPECT_EQ(result.outcomes[11].answer, square(11));
 }
 
+TEST(Dispatch, TellsEachWorkerWhatTheMasterKnowsOfItsTask)
+{
+  const auto result = dispatch(
+      world(), 20, [](std::size_t task) { return "run " + std::to_string(task); },
+      [](std::size_t task, const std::string& description) {
+        return description + " is task " + std::to_string(task);
+      });
+
+  for (const auto& outcome : result.outcomes) {
+    EXPECT_EQ(outcome.answer, "run " + std::to_string(outcome.task) + " is task " + std::to_string(outcome.task));
+  }
+}
+
 TEST(Dispatch, CarriesLongAnswers)
 {
   const auto result = dispatch(world(), 5, [](std::size_t task) { return std::string(200'000 + task, 'x'); });
