@@ -36,9 +36,8 @@ class Columns {
 
   void add_expanded(const std::string& name, const VectorXd& values)
   {
-    VectorXd derivative(values.size());
-    derivative(0) = missing;
-    derivative.tail(values.size() - 1) = values.tail(values.size() - 1) - values.head(values.size() - 1);
+    VectorXd derivative = VectorXd::Constant(values.size(), missing);
+    for (Index t = 1; t < values.size(); ++t) derivative(t) = values(t) - values(t - 1);
     add(name, values);
     add(name + "_derivative1", derivative);
     add(name + "_power2", values.array().square());
