@@ -5,7 +5,7 @@
 namespace dmn::image {
 namespace {
 
-constexpr double largest_distance_mm = 1e-3;
+constexpr double largest_distance_mm = 1e-2;
 
 Eigen::Vector4d corner(const Grid& grid, int which)
 {
