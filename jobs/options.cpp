@@ -253,7 +253,7 @@ GroupOptions group_options(const Given& given)
   GroupOptions group;
   group.data = given.path("group.data");
   group.kind = given.text("group.kind", "correlation");
-  group.model = given.text("group.model", "group");
+  group.model = given.text("group.model", "group + age + sex + mean_fd + site");
   group.contrasts = given.list("group.contrast");
   group.edges = given.text("group.edges", "all");
   group.session = given.text("group.session");

@@ -1,0 +1,58 @@
+#include "group_data.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "given_matrices.hpp"
+#include "store/cohort_file.hpp"
+
+namespace dmn::jobs {
+namespace {
+
+GroupData from_matrices(const Options& options)
+{
+  auto given = std::make_shared<bids::MatrixCohort>(read_given_matrices(options));
+  auto cohort = std::move(given->cohort);
+  return {.source = options.input.matrices->string(),
+          .cohort = std::move(cohort),
+          .read_edges = [given](Eigen::Index first, Eigen::Index n) {
+            return Eigen::MatrixXd(given->edges.middleCols(first, n));
+          }};
+}
+
+void require_kind(const store::CohortReader& reader, const std::string& kind, const std::filesystem::path& file)
+{
+  std::vector<std::string> kinds;
+  for (const auto& info : reader.kinds()) kinds.push_back(info.name);
+  if (std::ranges::find(kinds, kind) != kinds.end()) return;
+  throw base::UsageError(
+      "", {.file = file.string(), .field = "group.kind", .expected = base::join(kinds, ", "), .found = kind});
+}
+
+GroupData from_cohort_file(const std::filesystem::path& file, const std::string& kind)
+{
+  if (!std::filesystem::exists(file)) {
+    throw base::UsageError(
+        "there is no cohort file; run `dmn-cohort connectivity` first, or give group.data or input.matrices",
+        {.file = file.string()});
+  }
+  auto reader = std::make_shared<store::CohortReader>(file);
+  require_kind(*reader, kind, file);
+  return {
+      .source = file.string(),
+      .cohort = reader->cohort(),
+      .read_edges = [reader, kind](Eigen::Index first, Eigen::Index n) { return reader->read_edges(kind, first, n); }};
+}
+
+}  // namespace
+
+GroupData load_group_data(const Options& options)
+{
+  if (options.group.data) return from_cohort_file(*options.group.data, options.group.kind);
+  if (options.input.matrices) return from_matrices(options);
+  return from_cohort_file(options.out / "cohort.h5", options.group.kind);
+}
+
+}  // namespace dmn::jobs

@@ -1,0 +1,116 @@
+#include "group_files.hpp"
+
+#include <fmt/format.h>
+
+#include "gather.hpp"
+#include "report/group_tables.hpp"
+#include "store/atomic_file.hpp"
+#include "store/result_file.hpp"
+
+namespace dmn::jobs {
+namespace {
+
+struct StatisticField {
+  const char* name;
+  const char* units;
+  const char* description;
+  Eigen::VectorXd stats::TestStatistics::*values;
+};
+
+constexpr const char* standardised = "residual standard deviations";
+
+const std::vector<StatisticField>& statistic_fields()
+{
+  using S = stats::TestStatistics;
+  static const std::vector<StatisticField> fields{
+      {"beta", "as the data", "estimated effect of the contrast", &S::beta},
+      {"se", "as the data", "standard error of beta", &S::se},
+      {"t", "1", "t statistic", &S::t},
+      {"df", "1", "residual degrees of freedom", &S::df},
+      {"p", "1", "two-sided p of t, uncorrected", &S::p},
+      {"q_fdr", "1", "Benjamini-Hochberg q over the tested outcomes", &S::q_fdr},
+      {"g", standardised, "Hedges' g", &S::g},
+      {"g_low", standardised, "lower bound of the 95 % interval of the standardised effect", &S::g_low},
+      {"g_high", standardised, "upper bound of the 95 % interval of the standardised effect", &S::g_high},
+      {"f", "1", "F statistic of an F contrast", &S::f},
+      {"df1", "1", "numerator degrees of freedom of F", &S::df1},
+  };
+  return fields;
+}
+
+void write_statistics(store::ResultWriter& file, const std::string& group, const stats::TestStatistics& statistics)
+{
+  std::vector<std::string> status;
+  for (const auto word : statistics.status) status.push_back(stats::words(word));
+  file.integers(group + "/n", {statistics.n.begin(), statistics.n.end()}, "participants", "complete rows");
+  for (const auto& field : statistic_fields()) {
+    file.numbers(group + "/" + field.name, statistics.*field.values, field.units, field.description);
+  }
+  file.strings(group + "/status", status, "`tested`, or why not");
+}
+
+void write_edge_names(store::ResultWriter& file, const stats::Cohort& cohort, const stats::GroupResult& result)
+{
+  std::vector<std::int64_t> i;
+  std::vector<std::int64_t> j;
+  std::vector<std::string> label_i;
+  std::vector<std::string> label_j;
+  for (const auto position : result.edges) {
+    const auto& edge = cohort.edges[position];
+    i.push_back(edge.i);
+    j.push_back(edge.j);
+    label_i.push_back(cohort.rois[static_cast<std::size_t>(edge.i)].label);
+    label_j.push_back(cohort.rois[static_cast<std::size_t>(edge.j)].label);
+  }
+  file.integers("/edges/roi_i", i, "row of the ROI table, from 0", "first ROI");
+  file.integers("/edges/roi_j", j, "row of the ROI table, from 0", "second ROI");
+  file.strings("/edges/label_i", label_i, "first ROI");
+  file.strings("/edges/label_j", label_j, "second ROI");
+}
+
+void write_design(store::ResultWriter& file, const stats::Cohort& cohort, const stats::Design& design)
+{
+  std::vector<std::string> columns;
+  for (const auto& column : design.columns) columns.push_back(column.name);
+  std::vector<std::string> dropped;
+  for (const auto& column : design.dropped) dropped.push_back(column.name + ": " + column.reason);
+  std::vector<std::string> participants;
+  for (const auto row : design.rows) participants.push_back(cohort.runs[static_cast<std::size_t>(row)].participant);
+  file.strings("/design/columns", columns, "columns of the design matrix");
+  file.strings("/design/dropped", dropped, "constant or collinear columns and why");
+  file.matrix("/design/matrix", design.matrix, "1", "design matrix, a row a participant");
+  file.strings("/design/participant_id", participants, "rows of the design matrix");
+}
+
+void write_result(const std::filesystem::path& path, const Options& options, const GroupData& data,
+                  const stats::GroupResult& result, const stats::ContrastResult& contrast)
+{
+  store::ResultWriter file(path, "dmn-cohort-group/1", provenance_of(options));
+  file.attribute("model", options.group.model);
+  file.attribute("contrast", contrast.contrast.expression);
+  file.attribute("edges", options.group.edges);
+  file.attribute("roi_set", data.cohort.roi_set);
+  file.attribute("roi_hash", data.cohort.roi_hash);
+  write_design(file, data.cohort, result.design);
+  write_edge_names(file, data.cohort, result);
+  write_statistics(file, "/edges", contrast.edges);
+  std::vector<std::string> markers;
+  for (const auto& summary : result.summaries) markers.push_back(summary.name);
+  file.strings("/markers/marker", markers, "confirmatory markers M1..M8 and network means");
+  write_statistics(file, "/markers", contrast.markers);
+  file.finish();
+}
+
+}  // namespace
+
+void write_group_files(const Options& options, const GroupData& data, const stats::GroupResult& result)
+{
+  for (const auto& contrast : result.contrasts) {
+    const auto folder = options.out / "group" / contrast.contrast.name;
+    store::write_text_atomically(folder / "edges.tsv", report::edges_tsv(data.cohort, result, contrast));
+    store::write_text_atomically(folder / "markers.tsv", report::markers_tsv(result, contrast));
+    write_result(folder / "result.h5", options, data, result, contrast);
+  }
+}
+
+}  // namespace dmn::jobs
