@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "connectivity/edge_list.hpp"
@@ -21,6 +23,7 @@ namespace {
 constexpr double kinds_tolerance = 1e-10;      ///< relative to the largest value: another BLAS, another order of sums
 constexpr double tangent_tolerance = 1e-9;     ///< eigenvalues and up to a hundred iterations on top
 constexpr double published_tolerance = 1e-12;  ///< the authors' own numbers, raw r
+constexpr double shipped_tolerance = 2e-11;    ///< series with 11 significant digits, published values with 11 decimals
 constexpr double summaries_tolerance = 1e-9;
 
 const std::filesystem::path golden = std::filesystem::path(DMN_GOLDEN_DIR) / "4_connectivity_kinds";
@@ -197,13 +200,52 @@ TEST(PartialGolden, AgreesWithThePublishedNumbersOfSixParticipants)
   }
 }
 
+/// Volumes that the published recipe keeps: FD up to 0.15 mm, a missing FD counts as 0.
+Eigen::MatrixXd kept_volumes(const std::filesystem::path& study, const std::string& participant)
+{
+  const auto series = matrix_of(study / "series" / (participant + ".tsv.gz"));
+  const auto displacement = matrix_of(study / "confounds" / (participant + ".tsv.gz"));
+  std::vector<Eigen::Index> kept;
+  for (Eigen::Index volume = 0; volume < series.rows(); ++volume)
+    if (!(displacement(volume, 0) > 0.15)) kept.push_back(volume);
+  return series(kept, Eigen::all);
+}
+
+TEST(PartialGolden, ShippedSeriesReproduceThePublishedNumbersOfAllWithoutAConstantRegion)
+{
+  const auto study = std::filesystem::path(DMN_SOURCE_DIR) / "config/data/rpn_pain_sensitivity";
+  double largest = 0;
+  std::vector<std::string> with_constant_region;
+  int n_compared = 0;
+  for (const char* site : {"bochum", "essen", "szeged"}) {
+    const auto published = files::read_tsv(study / "published" / (std::string(site) + ".tsv.gz"));
+    for (const auto& row : published.rows) {
+      const auto found = estimate(kept_volumes(study, row[0]), Kind::partial, Estimator::ledoit_wolf);
+      ASSERT_EQ(found.edges.size() + 2, static_cast<Eigen::Index>(row.size()));
+      if (!found.warnings.empty()) {
+        with_constant_region.push_back(row[0]);
+        continue;
+      }
+      for (Eigen::Index edge = 0; edge < found.edges.size(); ++edge)
+        largest = std::max(largest,
+                           std::abs(std::tanh(found.edges(edge)) - std::stod(row[static_cast<std::size_t>(edge) + 2])));
+      ++n_compared;
+    }
+  }
+
+  EXPECT_EQ(n_compared, 84);
+  EXPECT_LE(largest, shipped_tolerance);
+  RecordProperty("largest", fmt::format("{:.2e}", largest));
+  EXPECT_THAT(with_constant_region, ::testing::ElementsAre("bochum004", "bochum006", "bochum016", "bochum018",
+                                                           "bochum024", "bochum027", "bochum044"));
+}
+
 RoiTable rois_of(const files::DelimitedTable& table)
 {
   RoiTable rois;
-  const auto labels = table.column(table.require("name"));
+  const auto labels = table.column(table.require("label"));
   const auto networks = table.column(table.require("network"));
-  for (std::size_t roi = 0; roi < labels.size(); ++roi)
-    rois.push_back({labels[roi], networks[roi] == "none" ? "" : networks[roi]});
+  for (std::size_t roi = 0; roi < labels.size(); ++roi) rois.push_back({labels[roi], networks[roi]});
   return rois;
 }
 
@@ -247,6 +289,23 @@ TEST(NetworkSummariesGolden, AgreeWithBlockMeansOfTheWholeMatrix)
     }
   }
   EXPECT_EQ(n_compared, 25) << "13 networks within and 12 with default";
+}
+
+TEST(ConfirmatoryMarkersGolden, CountThePairsOfTheShippedRegionsAsTheyStandInThePlan)
+{
+  const auto table = files::read_tsv(std::filesystem::path(DMN_SOURCE_DIR) / "config/rois/dmn_pain_rois.tsv");
+  const auto subsystems = table.column(table.require("subsystem"));
+  RoiTable rois = rois_of(table);
+  for (std::size_t roi = 0; roi < rois.size(); ++roi) rois[roi].subsystem = subsystems[roi];
+  ASSERT_EQ(rois.size(), 50U);
+
+  const auto markers = confirmatory_markers(rois, EdgeList::full(50), {});
+
+  std::vector<std::pair<std::string, std::size_t>> counts;
+  for (const auto& marker : markers) counts.emplace_back(marker.name, marker.edges.size());
+  using ::testing::Pair;
+  EXPECT_THAT(counts, ::testing::ElementsAre(Pair("M1", 210), Pair("M2", 10), Pair("M3", 30), Pair("M4", 105),
+                                             Pair("M5", 4), Pair("M6", 4), Pair("M7", 2), Pair("M8", 36)));
 }
 
 }  // namespace
