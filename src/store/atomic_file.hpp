@@ -6,8 +6,8 @@
 
 namespace dmn::store {
 
-/// A file that appears whole under its final name or not at all: written under a temporary name in the same folder, then
-/// fsync, rename, fsync of the folder. Without commit() the temporary file is removed.
+/// A file that appears whole under its final name or not at all: written under a temporary name in the same folder,
+/// then fsync, rename, fsync of the folder. Without commit() the temporary file is removed.
 class AtomicFile {
  public:
   /// Makes missing parent folders. @throws IoError

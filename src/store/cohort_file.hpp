@@ -13,9 +13,9 @@ namespace dmn::store {
 
 /// One `/connectivity/<name>` dataset.
 struct KindInfo {
-  std::string name;            ///< `correlation`, `other`
-  std::string transform;       ///< `fisher_z` or `none`
-  std::string estimator;       ///< `pearson`, `empirical`, `ledoit-wolf`, `given`
+  std::string name;       ///< `correlation`, `other`
+  std::string transform;  ///< `fisher_z` or `none`
+  std::string estimator;  ///< `pearson`, `empirical`, `ledoit-wolf`, `given`
   bool has_diagonal = false;
 };
 
@@ -26,12 +26,15 @@ using Provenance = std::vector<std::pair<std::string, std::string>>;
 /// Memory: one block. Rows arrive in order, each kind's rows once.
 class CohortWriter {
  public:
-  CohortWriter(const std::filesystem::path& path, const stats::Cohort& cohort, std::vector<KindInfo> kinds, Provenance provenance);
+  /// Writes all but /connectivity. @throws ShapeError when the cohort's parts do not fit one another; IoError
+  CohortWriter(const std::filesystem::path& path, const stats::Cohort& cohort, std::vector<KindInfo> kinds,
+               Provenance provenance);
   ~CohortWriter();
 
-  /// Rows a block should have: tens, and never more than about 16 MiB of edges.
+  /// Rows a block should have: tens, and never more than 8 MiB of edges. Other numbers of rows are as good, but slower.
   Eigen::Index rows_per_block() const noexcept;
   /// @param rows      n x E, the next rows of this kind;  @param diagonals  n x R or empty
+  /// @throws ShapeError for a kind that was not announced or rows that do not fit; IoError
   void append(const std::string& kind, const Eigen::MatrixXd& rows, const Eigen::MatrixXd& diagonals);
   /// @throws IoError; ShapeError when a kind has not got all its rows
   void finish();
@@ -51,7 +54,7 @@ class CohortReader {
   const stats::Cohort& cohort() const noexcept;
   const std::vector<KindInfo>& kinds() const noexcept;
   Provenance provenance() const;
-  /// N x n: columns [first, first + n) of a kind. @throws InputError for a kind the file does not hold
+  /// N x n: columns [first, first + n) of a kind. @throws InputError for a kind or columns the file does not hold
   Eigen::MatrixXd read_edges(const std::string& kind, Eigen::Index first, Eigen::Index n) const;
   /// N x R. @throws InputError where the kind has no diagonal
   Eigen::MatrixXd read_diagonal(const std::string& kind) const;

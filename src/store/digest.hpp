@@ -29,15 +29,17 @@ class Sha256 {
 
 std::string sha256_hex(std::string_view text);
 
-/// Digest of one dataset.
+/// Digest of one dataset, or of a group's own attributes.
 struct DatasetDigest {
-  std::string dataset;    ///< `/connectivity/correlation`
-  std::string digest;     ///< of shape, type, values and attributes, as recomputed now
-  std::string recorded;   ///< what was recorded when it was written; empty if nothing was
+  std::string dataset;   ///< `/connectivity/correlation`; `/`, `/rois` for the attributes of a group
+  std::string digest;    ///< of shape, type, values and attributes, as recomputed now
+  std::string recorded;  ///< what was recorded when it was written; empty if nothing was
 };
 
 /// Recomputes the digest of every dataset of an HDF5 file of ours, sorted by name. /provenance and the attribute that
 /// records the digest stay out; so do times, hosts, ranks and absolute paths, which are only ever stored there.
+/// Groups with attributes have a line of their own. Memory: one block of 8 MiB, whatever the file's size.
+/// @throws IoError naming the file and the dataset when it cannot be read: torn, foreign, types we never write
 std::vector<DatasetDigest> file_digests(const std::filesystem::path& path);
 
 }  // namespace dmn::store

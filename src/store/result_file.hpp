@@ -1,6 +1,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -16,9 +17,12 @@ class ResultWriter {
   ResultWriter(const std::filesystem::path& path, const std::string& schema, const Provenance& provenance);
   ~ResultWriter();
 
-  void numbers(const std::string& name, const Eigen::VectorXd& values, const std::string& units, const std::string& description);
-  void matrix(const std::string& name, const Eigen::MatrixXd& values, const std::string& units, const std::string& description);
-  void integers(const std::string& name, const std::vector<std::int64_t>& values, const std::string& units, const std::string& description);
+  void numbers(const std::string& name, const Eigen::VectorXd& values, const std::string& units,
+               const std::string& description);
+  void matrix(const std::string& name, const Eigen::MatrixXd& values, const std::string& units,
+              const std::string& description);
+  void integers(const std::string& name, const std::vector<std::int64_t>& values, const std::string& units,
+                const std::string& description);
   void strings(const std::string& name, const std::vector<std::string>& values, const std::string& description);
   /// An attribute of the file that belongs to the result (method choices): part of the digest of `/`.
   void attribute(const std::string& name, const std::string& value);

@@ -1,0 +1,49 @@
+#include <algorithm>
+
+#include "store/attributes.hpp"
+#include "store/dataset_reader.hpp"
+#include "store/digest.hpp"
+#include "store/hdf5_file.hpp"
+
+namespace dmn::store {
+namespace {
+
+constexpr const char* provenance_group = "/provenance";
+/// Our files are at most three groups deep; a file whose groups contain one another is not ours.
+constexpr int deepest = 8;
+
+void add_group(hid_t file, const std::string& path, int depth, std::vector<DatasetDigest>& digests)
+{
+  if (depth > deepest) throw base::IoError("groups are nested too deeply", {.field = path});
+  const Handle group = open_group(file, path.empty() ? "/" : path);
+  if (!attribute_names(group.id()).empty()) {
+    const bool sealed = has_attribute(group.id(), digest_attribute);
+    digests.push_back({path.empty() ? "/" : path, group_digest(group.id()),
+                       sealed ? read_text_attribute(group.id(), digest_attribute) : ""});
+  }
+  for (const auto& name : member_names(group.id())) {
+    const std::string member = path + "/" + name;
+    if (member == provenance_group) continue;
+    if (has_group(file, member)) {
+      add_group(file, member, depth + 1, digests);
+    } else {
+      const StoredDataset dataset(file, member);
+      digests.push_back({member, dataset.digest(), dataset.recorded_digest()});
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<DatasetDigest> file_digests(const std::filesystem::path& path)
+{
+  return naming_file(path, [&] {
+    const Handle file = open_file(path);
+    std::vector<DatasetDigest> digests;
+    add_group(file.id(), "", 0, digests);
+    std::ranges::sort(digests, {}, &DatasetDigest::dataset);
+    return digests;
+  });
+}
+
+}  // namespace dmn::store
