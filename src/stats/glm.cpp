@@ -62,12 +62,31 @@ ContrastOnRows contrast_on(const Contrast& contrast, const ModelOnRows& model)
   return result;
 }
 
+constexpr double well_left = 1e-3;  ///< residual share from which y'y - |q'y|^2 keeps 12 digits
+
 /// What a fit says about one outcome, whatever the contrast.
 struct FittedOutcome {
   Eigen::VectorXd coordinates;  ///< q'y
   double residual_ss = 0;
   double total_ss = 0;
 };
+
+FittedOutcome fitted(const Eigen::MatrixXd& q, const Eigen::Ref<const Eigen::VectorXd>& y, Eigen::VectorXd coordinates)
+{
+  const double total_ss = y.squaredNorm();
+  double residual_ss = total_ss - coordinates.squaredNorm();
+  if (!(residual_ss > well_left * total_ss)) residual_ss = (y - q * coordinates).squaredNorm();
+  return {std::move(coordinates), residual_ss, total_ss};
+}
+
+std::vector<Eigen::Index> missing_rows(const Eigen::Ref<const Eigen::VectorXd>& y)
+{
+  std::vector<Eigen::Index> missing;
+  for (Eigen::Index row = 0; row < y.size(); ++row) {
+    if (!std::isfinite(y[row])) missing.push_back(row);
+  }
+  return missing;
+}
 
 void test_t(const ContrastOnRows& contrast, const FittedOutcome& outcome, double df, Eigen::Index e,
             TestStatistics& result)
@@ -146,23 +165,16 @@ void LinearModel::fit(const Eigen::MatrixXd& outcomes, Eigen::Index first, std::
   }
   const Eigen::MatrixXd& q = complete_.basis.q;
   const Eigen::MatrixXd coordinates = q.transpose() * outcomes;
-  const Eigen::MatrixXd residuals = outcomes - q * coordinates;
   for (Eigen::Index e = 0; e < outcomes.cols(); ++e) {
     const auto y = outcomes.col(e);
     if (y.allFinite()) {
-      test(complete_, contrasts_, {coordinates.col(e), residuals.col(e).squaredNorm(), y.squaredNorm()}, true,
-           first + e, results);
+      test(complete_, contrasts_, fitted(q, y, coordinates.col(e)), true, first + e, results);
       continue;
     }
-    MissingRows missing;
-    for (Eigen::Index row = 0; row < y.size(); ++row) {
-      if (!std::isfinite(y[row])) missing.push_back(row);
-    }
-    const ModelOnRows& model = model_without(missing);
+    const ModelOnRows& model = model_without(missing_rows(y));
     const Eigen::VectorXd present = y(model.rows);
-    const Eigen::VectorXd projected = model.basis.q.transpose() * present;
-    const double residual_ss = (present - model.basis.q * projected).squaredNorm();
-    test(model, contrasts_, {projected, residual_ss, present.squaredNorm()}, false, first + e, results);
+    test(model, contrasts_, fitted(model.basis.q, present, model.basis.q.transpose() * present), false, first + e,
+         results);
   }
 }
 

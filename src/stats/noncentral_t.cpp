@@ -1,18 +1,21 @@
 #include "stats/noncentral_t.hpp"
 
+#include <algorithm>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
-#include <functional>
+#include <limits>
 #include <vector>
 
 namespace dmn::stats {
 namespace {
 
-constexpr double negligible_log_weight = -40.0;
-constexpr double steps_per_width = 0.6;   ///< of the narrowest Gaussian: error exp(-2 pi^2 / 0.6^2) = 1e-24
-constexpr double widest_log_step = 0.06;  ///< the strip where exp(-exp(2u)) stays bounded is pi/4 wide
+constexpr double negligible_log_weight = -37.0;
+constexpr double steps_per_width = 0.7;  ///< of the narrowest Gaussian: error exp(-2 pi^2 / 0.7^2) = 3e-18
+constexpr double widest_log_step = 0.1;  ///< the strip where exp(-exp(2u)) stays bounded is pi/4 wide
 constexpr double chi_wider_from = 50.0;
+constexpr double newton_converged = 1e-8;  ///< of the width; the next step would be its square
+constexpr int most_iterations = 200;
 
 double normal_cdf(double x)
 {
@@ -25,8 +28,8 @@ double normal_density(double x)
 }
 
 /// Nodes k * step around 0 as long as their weight counts.
-void lay_nodes(double step, const std::function<double(double)>& log_weight, Eigen::ArrayXd& node,
-               Eigen::ArrayXd& weight)
+template <class LogWeight>
+void lay_nodes(double step, const LogWeight& log_weight, Eigen::ArrayXd& node, Eigen::ArrayXd& weight)
 {
   std::vector<double> nodes;
   std::vector<double> weights;
@@ -50,7 +53,7 @@ NoncentralT::NoncentralT(double t, double df) : t_(std::abs(t)), df_(df), negati
 {
   if (chi_is_wider()) {
     lay_nodes(
-        steps_per_width / 2, [](double z) { return -0.5 * z * z; }, node_, weight_);
+        steps_per_width, [](double z) { return -0.5 * z * z; }, node_, weight_);
     return;
   }
   const double step = std::min(widest_log_step, steps_per_width / std::sqrt(t_ * t_ + 2.0 * df_));
@@ -103,20 +106,19 @@ double NoncentralT::first_guess(double p) const
 
 double NoncentralT::ncp_at(double p) const
 {
+  const double width = std::sqrt(1.0 + t_ * t_ / (2.0 * df_));
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
   double guess = first_guess(p);
-  double width = 1.0 + 1e-3 * std::abs(guess);
-  double low = guess - width;
-  double high = guess + width;
-  while (cdf(low) < p) low -= (width *= 2);
-  while (cdf(high) > p) high += (width *= 2);
-  for (int iteration = 0; iteration < 200; ++iteration) {
+  for (int iteration = 0; iteration < most_iterations; ++iteration) {
     const double excess = cdf(guess) - p;
     (excess > 0 ? low : high) = guess;
-    double next = guess - excess / slope(guess);
-    if (!(next > low && next < high)) next = 0.5 * (low + high);
-    const bool done = std::abs(next - guess) <= 1e-14 * std::max(1.0, std::abs(next));
+    double next = guess + std::clamp(-excess / slope(guess), -width, width);
+    if (next < low) next = 0.5 * (low + guess);
+    if (next > high) next = 0.5 * (high + guess);
+    const double step = std::abs(next - guess);
     guess = next;
-    if (done) break;
+    if (step <= newton_converged * width) break;
   }
   return guess;
 }

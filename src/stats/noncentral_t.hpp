@@ -14,7 +14,7 @@ class NoncentralT {
   double cdf(double ncp) const;
   /// d cdf / d ncp, negative.
   double slope(double ncp) const;
-  /// The noncentrality at which the cdf is p, 0 < p < 1: Newton's method inside a bracket.
+  /// The noncentrality at which the cdf is p, 0 < p < 1: Newton's method, kept inside what is known to hold the root.
   double ncp_at(double p) const;
 
  private:

@@ -177,13 +177,17 @@ ParticipantRows select_session(const Cohort& cohort, const std::optional<std::st
 
 Eigen::MatrixXd mean_over_runs(const Eigen::MatrixXd& by_run, const std::vector<MeanOfRuns>& rows)
 {
-  Eigen::MatrixXd means(static_cast<Eigen::Index>(rows.size()), by_run.cols());
+  std::vector<Eigen::Index> first;
+  std::vector<Eigen::Index> averaged;
+  for (const MeanOfRuns& runs : rows) {
+    if (runs.size() > 1) averaged.push_back(static_cast<Eigen::Index>(first.size()));
+    first.push_back(runs.front().row);
+  }
+  Eigen::MatrixXd means = by_run(first, Eigen::all);
   for (Eigen::Index column = 0; column < by_run.cols(); ++column) {
-    const auto values = by_run.col(column);
-    for (Eigen::Index row = 0; row < means.rows(); ++row) {
-      const MeanOfRuns& runs = rows[static_cast<std::size_t>(row)];
-      means(row, column) = runs.size() == 1 ? values[runs.front().row]
-                                            : weighted_mean(runs, [&](Eigen::Index run) { return values[run]; });
+    for (const Eigen::Index row : averaged) {
+      means(row, column) =
+          weighted_mean(rows[static_cast<std::size_t>(row)], [&](Eigen::Index run) { return by_run(run, column); });
     }
   }
   return means;

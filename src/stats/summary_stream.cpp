@@ -29,21 +29,26 @@ SummaryStream::SummaryStream(const Cohort& cohort, Eigen::Index n_rows, const st
   const auto n_summaries = static_cast<Eigen::Index>(summaries_.size());
   has_data_.setConstant(n_rows, edges_.n_rois(), false);
   sum_.setZero(n_rows, n_summaries);
-  n_valid_.setZero(n_rows, n_summaries);
+  n_missing_.setZero(n_rows, n_summaries);
 }
 
 void SummaryStream::add(const Eigen::MatrixXd& block, Eigen::Index first)
 {
   for (Eigen::Index column = 0; column < block.cols(); ++column) {
     const auto values = block.col(column).array();
-    const Eigen::Array<bool, Eigen::Dynamic, 1> valid = !values.isNaN();
     const auto& [i, j] = edges_[first + column];
+    const auto& summaries = summaries_of_edge_[static_cast<std::size_t>(first + column)];
+    const Eigen::Array<bool, Eigen::Dynamic, 1> valid = !values.isNaN();
     has_data_.col(i) = has_data_.col(i) || valid;
     has_data_.col(j) = has_data_.col(j) || valid;
+    if (valid.all()) {
+      for (const Eigen::Index summary : summaries) sum_.col(summary) += values;
+      continue;
+    }
     const Eigen::ArrayXd present = valid.select(values, 0.0);
-    for (const Eigen::Index summary : summaries_of_edge_[static_cast<std::size_t>(first + column)]) {
+    for (const Eigen::Index summary : summaries) {
       sum_.col(summary) += present;
-      n_valid_.col(summary) += valid.cast<double>();
+      n_missing_.col(summary) += (!valid).cast<double>();
     }
   }
 }
@@ -70,10 +75,10 @@ Eigen::MatrixXd SummaryStream::values() const
 {
   Eigen::MatrixXd means(sum_.rows(), sum_.cols());
   for (Eigen::Index s = 0; s < means.cols(); ++s) {
-    const double half = 0.5 * static_cast<double>(summaries_[static_cast<std::size_t>(s)].edges.size());
-    const auto n_valid = n_valid_.col(s);
-    means.col(s) =
-        (n_valid > 0 && n_valid >= half).select(sum_.col(s) / n_valid, std::numeric_limits<double>::quiet_NaN());
+    const auto n_edges = static_cast<double>(summaries_[static_cast<std::size_t>(s)].edges.size());
+    const Eigen::ArrayXd n_valid = n_edges - n_missing_.col(s);
+    means.col(s) = (n_valid > 0 && n_valid >= 0.5 * n_edges)
+                       .select(sum_.col(s) / n_valid, std::numeric_limits<double>::quiet_NaN());
   }
   return means;
 }

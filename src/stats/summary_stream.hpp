@@ -33,7 +33,7 @@ class SummaryStream {
   std::vector<std::vector<Eigen::Index>> summaries_of_edge_;
   Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> has_data_;  ///< n_rows x R
   Eigen::ArrayXXd sum_;                                          ///< n_rows x S, over valid edges
-  Eigen::ArrayXXd n_valid_;                                      ///< n_rows x S
+  Eigen::ArrayXXd n_missing_;                                    ///< n_rows x S, edges
 };
 
 }  // namespace dmn::stats
