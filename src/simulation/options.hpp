@@ -40,21 +40,13 @@ struct SimulateOptions {
   double site_scale = 0.15;     ///< SD between sites of the logarithm of `participant_sd`
   double site_gain = 0.1;       ///< SD between sites of the logarithms of image intensity and of noise
 
-  double mean_fd_mm =
-      0.12;  ///< median over participants of the framewise displacement between jerks; 0 is a still head
+  double mean_fd_mm = 0.12;     ///< median over participants of the displacement between jerks; 0 is a still head
   double patient_motion = 1.2;  ///< patients move this many times as much
   double motion_artefact = 1;   ///< multiplies what motion does to the image
   double physiology = 1;        ///< multiplies global signal, tissue components and drift
   double noise = 0.01;          ///< SD of a voxel's measurement noise, as a share of its intensity
 
   bool write_series = false;  ///< also write the ROI signals before nuisance and noise
-
-  /// Instead of a synthetic cohort: paint given ROI series into a label atlas. Paths as text; the job opens them. Of
-  /// the values above only grid_mm, task, space, res_entity and naming are used then.
-  std::string from_series;         ///< series manifest; empty for a synthetic cohort
-  std::string atlas;               ///< label NIfTI
-  std::string labels;              ///< ROI table of the series' columns with the atlas's label values; empty: 1..R
-  std::string participants_table;  ///< empty: `participants.tsv` beside the manifest
 };
 
 /// @throws UsageError naming the option and its range

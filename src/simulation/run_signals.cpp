@@ -25,6 +25,15 @@ Eigen::MatrixXd simulate_roi_signals(const ConnectivityModel& model, const Simul
   return latent * mixing.transpose();
 }
 
+Eigen::MatrixXd simulate_head_motion(const SimulateOptions& options, const Participant& person, const Site& site,
+                                     RunNumber run)
+{
+  MotionLevel level{.mean_fd_mm = person.mean_fd_mm};
+  if (person.mean_fd_mm <= 0) level.spikes_per_volume = 0;
+  RandomStream random = stream(options, Purpose::motion, person, run);
+  return simulate_motion(site.volumes, level, random);
+}
+
 RunSignals simulate_run(const ConnectivityModel& model, const SimulateOptions& options, const Participant& person,
                         RunNumber run)
 {
@@ -32,10 +41,7 @@ RunSignals simulate_run(const ConnectivityModel& model, const SimulateOptions& o
   RunSignals signals;
   signals.rois = simulate_roi_signals(model, options, person, run);
 
-  MotionLevel level{.mean_fd_mm = person.mean_fd_mm};
-  if (person.mean_fd_mm <= 0) level.spikes_per_volume = 0;
-  RandomStream moving = stream(options, Purpose::motion, person, run);
-  signals.motion = simulate_motion(site.volumes, level, moving);
+  signals.motion = simulate_head_motion(options, person, site, run);
   signals.displacement = displacement_of(signals.motion);
 
   RandomStream physiology = stream(options, Purpose::physiology, person, run);

@@ -26,6 +26,10 @@ struct RunSignals {
 Eigen::MatrixXd simulate_roi_signals(const ConnectivityModel& model, const SimulateOptions& options,
                                      const Participant& person, RunNumber run);
 
+/// How the head moves in a run: T x 6, see simulate_motion.
+Eigen::MatrixXd simulate_head_motion(const SimulateOptions& options, const Participant& person, const Site& site,
+                                     RunNumber run);
+
 RunSignals simulate_run(const ConnectivityModel& model, const SimulateOptions& options, const Participant& person,
                         RunNumber run);
 
