@@ -16,34 +16,38 @@ struct Run {
   base::RunId id;
   std::string site;
   std::string group;
-  std::filesystem::path dataset;        ///< derivatives folder, or the folder of the series manifest
-  std::filesystem::path image;          ///< preprocessed BOLD; empty for series
+  std::filesystem::path dataset;  ///< derivatives folder, or the folder of the series manifest
+  std::filesystem::path image;    ///< preprocessed BOLD; empty for series
   std::filesystem::path mask;
   std::filesystem::path confounds;
   std::filesystem::path confounds_json;
-  std::filesystem::path series;         ///< already parcellated series; empty for images
-  bool roi_by_time = false;             ///< orientation of `series`
-  std::string space;                    ///< e.g. `MNI152NLin2009cAsym:res-2`
+  std::filesystem::path series;  ///< already parcellated series; empty for images
+  bool roi_by_time = false;      ///< orientation of `series`
+  std::string space;             ///< e.g. `MNI152NLin2009cAsym:res-2`
   double tr_s = std::numeric_limits<double>::quiet_NaN();
   std::int64_t n_volumes = 0;
-  std::int64_t n_voxels = 0;            ///< of one volume; ROIs for series
-  std::string reason;                   ///< why it is excluded; empty if it is usable
+  std::int64_t n_voxels = 0;  ///< of one volume; ROIs for series
+  std::string reason;         ///< why it is excluded; empty if it is usable
 
   bool usable() const noexcept { return reason.empty(); }
 };
 
 /// What `index` found: every run once, sorted by entities, and the participants table.
 struct Manifest {
-  std::vector<Run> runs;                ///< usable and excluded, sorted by id
-  stats::Table participants;            ///< all rows of all participants tables, `participant_id` first; no columns without a table
+  std::vector<Run> runs;  ///< usable and excluded, sorted by id
+  stats::Table
+      participants;  ///< all rows of all participants tables, `participant_id` first; no columns without a table
   std::vector<std::string> warnings;
 
   /// Positions of usable runs, largest first (volumes x voxels), ties in sort order.
   std::vector<std::size_t> usable_largest_first() const;
 };
 
-/// The text of manifest.tsv, and back. Columns: participant_id session task run site group status reason dataset image mask confounds
-/// confounds_json series orientation space tr_s n_volumes n_voxels.
+/// The text of manifest.tsv. Columns: participant_id session task run site group status reason dataset image
+/// mask confounds confounds_json series orientation space tr_s n_volumes n_voxels.
 std::string manifest_text(const Manifest& manifest);
+
+/// The runs of a manifest.tsv. @throws InputError naming file, line and column
+std::vector<Run> read_manifest(const std::filesystem::path& path);
 
 }  // namespace dmn::bids
