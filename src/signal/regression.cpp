@@ -77,7 +77,7 @@ RegressorSpace regressor_space(const Eigen::MatrixXd& regressors, const Eigen::V
   const Eigen::Index size = std::min(columns.rows(), columns.cols());
   Eigen::MatrixXd triangle = qr.matrixQR().topRows(size).triangularView<Eigen::Upper>();
   if (!tall) triangle.transposeInPlace();
-  const Eigen::JacobiSVD<Eigen::MatrixXd> svd(triangle, Eigen::ComputeFullU);
+  const Eigen::BDCSVD<Eigen::MatrixXd> svd(triangle, Eigen::ComputeFullU);
   const Eigen::Index rank = rank_of(svd.singularValues());
   const Eigen::MatrixXd directions = svd.matrixU().leftCols(rank);
   if (tall) return {thin_orthogonal(qr) * directions, rank};

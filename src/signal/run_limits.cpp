@@ -16,7 +16,7 @@ constexpr double few_dof = 20.0;
 
 std::string leaner_strategies(double rank)
 {
-  const std::pair<const char*, int> regressors[] = {{"24p-acompcor", 34}, {"24p", 24}, {"none", 0}};
+  const std::pair<const char*, int> regressors[] = {{"24p-acompcor", 34}, {"24p", 24}};
   std::vector<std::string> leaner;
   for (const auto& [name, count] : regressors) {
     if (count < rank) leaner.push_back(fmt::format("{} ({})", name, count));
