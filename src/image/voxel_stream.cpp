@@ -21,7 +21,7 @@ void turn_words(std::span<std::byte> raw, Turn turn)
 }  // namespace
 
 VoxelStream::VoxelStream(const std::filesystem::path& path)
-    : path_(path), stream_(path), header_(parse_nifti_header(stream_, path)), buffer_(block_bytes)
+    : path_(path), stream_(path), header_(parse_nifti_header(stream_, path)), buffer_(block_bytes + padding_bytes)
 {
   skip_to_data();
 }
@@ -30,7 +30,7 @@ void VoxelStream::skip_to_data()
 {
   while (stream_.position() < header_.data_offset) {
     const std::uint64_t left = header_.data_offset - stream_.position();
-    const std::size_t count = stream_.read(std::span(buffer_).first(std::min<std::uint64_t>(left, buffer_.size())));
+    const std::size_t count = stream_.read(room().first(std::min<std::uint64_t>(left, block_bytes)));
     if (count == 0) {
       throw base::InputError("ends before its first volume", {.file = path_.string(),
                                                               .field = "vox_offset",
@@ -48,8 +48,8 @@ VoxelStream::Block VoxelStream::next()
   }
   const std::uint64_t volume = position_ / header_.volume_bytes();
   const std::uint64_t begin = position_ % header_.volume_bytes();
-  const std::uint64_t size = std::min<std::uint64_t>(header_.volume_bytes() - begin, buffer_.size());
-  const std::span<std::byte> raw = std::span(buffer_).first(size);
+  const std::uint64_t size = std::min<std::uint64_t>(header_.volume_bytes() - begin, block_bytes);
+  const std::span<std::byte> raw = room().first(size);
   if (stream_.read(raw) != size) {
     throw base::InputError(fmt::format("ends in volume {} (counted from 0)", volume),
                            {.file = path_.string(),
@@ -65,7 +65,7 @@ VoxelStream::Block VoxelStream::next()
 void VoxelStream::require_end()
 {
   std::uint64_t behind = 0;
-  while (const std::size_t count = stream_.read(buffer_)) {
+  while (const std::size_t count = stream_.read(room())) {
     behind += count;
     if (behind >= header_.volume_bytes()) {
       throw base::InputError("holds more volumes than its header says", {.file = path_.string(),

@@ -17,6 +17,8 @@ class VoxelStream {
  public:
   /// Blocks begin anew at every volume and hold at most this many bytes: small enough to stay in the processor's cache.
   static constexpr std::size_t block_bytes = std::size_t{1} << 17;
+  /// Bytes behind a block that may be read, though they mean nothing: for loads of whole vectors.
+  static constexpr std::size_t padding_bytes = 64;
 
   /// @throws as `read_nifti_header`
   explicit VoxelStream(const std::filesystem::path& path);
@@ -45,6 +47,7 @@ class VoxelStream {
   void skip_to_data();
   void require_end();
   void turn_bytes(std::span<std::byte> raw) const;
+  std::span<std::byte> room() noexcept { return std::span(buffer_).first(block_bytes); }
 
   std::filesystem::path path_;
   files::ByteStream stream_;

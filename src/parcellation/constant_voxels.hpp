@@ -1,13 +1,12 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "image/voxel_stream.hpp"
-#include "parcellation/sum_plan.hpp"
+#include "parcellation/voxel_set.hpp"
 
 namespace dmn::parcellation {
 
@@ -21,18 +20,17 @@ class ConstantVoxels {
     T value{};
   };
 
-  /// @param plan  outlives this; its spans are the voxels to watch
-  explicit ConstantVoxels(const SumPlan& plan) : plan_(plan) { first_.reserve(plan.n_voxels); }
+  explicit ConstantVoxels(VoxelSet watched) : watched_(std::move(watched)) {}
 
   /// Takes the blocks of an image in order.
   void observe(const image::VoxelStream::Block& block)
   {
     const auto voxels = block.as<T>();
-    const auto first_voxel = static_cast<std::uint32_t>(block.first_voxel);
+    const auto begin = static_cast<std::uint32_t>(block.first_voxel);
     if (block.first_voxel == 0) begin_volume(block.volume);
-    if (block.volume == 0) remember(voxels, first_voxel);
-    if (block.volume == 1) compare(voxels, first_voxel);
-    if (block.volume > 1) sift(voxels, first_voxel);
+    if (block.volume == 0) remember(voxels, begin);
+    if (block.volume == 1) compare(voxels, begin);
+    if (block.volume > 1) sift(voxels, begin);
   }
 
   /// In file order, after all volumes (at least two).
@@ -48,7 +46,6 @@ class ConstantVoxels {
     drop_sifted();
     next_ = 0;
     n_kept_ = 0;
-    next_span_ = 0;
     sifting_ = volume > 1;
     if (sifting_) first_ = {};
   }
@@ -58,46 +55,38 @@ class ConstantVoxels {
     if (sifting_) same_.resize(n_kept_);
   }
 
-  template <class Action>
-  void for_each_span(std::span<const T> voxels, std::uint32_t first_voxel, Action action)
+  void remember(std::span<const T> voxels, std::uint32_t begin)
   {
-    const std::uint32_t end = first_voxel + static_cast<std::uint32_t>(voxels.size());
-    for (; next_span_ < plan_.spans.size() && plan_.spans[next_span_].first_voxel < end; ++next_span_) {
-      const SumPlan::Span& span = plan_.spans[next_span_];
-      action(voxels.subspan(span.first_voxel - first_voxel, span.length), span.first_voxel);
-    }
+    watched_.for_each(begin, end_of(voxels, begin),
+                      [&](std::uint32_t voxel) { first_.push_back(voxels[voxel - begin]); });
   }
 
-  void remember(std::span<const T> voxels, std::uint32_t first_voxel)
+  void compare(std::span<const T> voxels, std::uint32_t begin)
   {
-    for_each_span(voxels, first_voxel, [&](std::span<const T> part, std::uint32_t) {
-      first_.insert(first_.end(), part.begin(), part.end());
+    watched_.for_each(begin, end_of(voxels, begin), [&](std::uint32_t voxel) {
+      const T value = voxels[voxel - begin];
+      if (value == first_[next_++]) same_.push_back({voxel, value});
     });
   }
 
-  void compare(std::span<const T> voxels, std::uint32_t first_voxel)
+  void sift(std::span<const T> voxels, std::uint32_t begin)
   {
-    for_each_span(voxels, first_voxel, [&](std::span<const T> part, std::uint32_t begin) {
-      for (std::size_t i = 0; i < part.size(); ++i, ++next_) {
-        if (part[i] == first_[next_]) same_.push_back({begin + static_cast<std::uint32_t>(i), part[i]});
-      }
-    });
-  }
-
-  void sift(std::span<const T> voxels, std::uint32_t first_voxel)
-  {
-    const std::uint32_t end = first_voxel + static_cast<std::uint32_t>(voxels.size());
+    const std::uint32_t end = end_of(voxels, begin);
     for (; next_ < same_.size() && same_[next_].index < end; ++next_) {
-      if (voxels[same_[next_].index - first_voxel] == same_[next_].value) same_[n_kept_++] = same_[next_];
+      if (voxels[same_[next_].index - begin] == same_[next_].value) same_[n_kept_++] = same_[next_];
     }
   }
 
-  const SumPlan& plan_;
-  std::vector<T> first_;     ///< values of the first volume, in the order of the spans
+  static std::uint32_t end_of(std::span<const T> voxels, std::uint32_t begin)
+  {
+    return begin + static_cast<std::uint32_t>(voxels.size());
+  }
+
+  VoxelSet watched_;
+  std::vector<T> first_;     ///< values of the first volume, of the watched voxels in file order
   std::vector<Voxel> same_;  ///< those that never differed so far
   std::size_t next_ = 0;
   std::size_t n_kept_ = 0;
-  std::size_t next_span_ = 0;
   bool sifting_ = false;
 };
 

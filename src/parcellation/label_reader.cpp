@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <vector>
+#include <span>
 
 #include "base/error.hpp"
 #include "image/voxel_stream.hpp"
@@ -27,6 +27,45 @@ std::int64_t label_of(double value, const std::filesystem::path& path)
   return static_cast<std::int64_t>(nearest);
 }
 
+/// Stretches of equal labels, from blocks of voxels.
+class StretchFinder {
+ public:
+  StretchFinder(const std::filesystem::path& path, const image::NiftiHeader& header,
+                const std::function<void(const LabelStretch&)>& visit)
+      : path_(path), header_(header), visit_(visit)
+  {
+  }
+
+  template <class T>
+  void add(std::span<const T> voxels)
+  {
+    for (std::size_t i = 0; i < voxels.size();) {
+      const T raw = voxels[i];
+      const std::size_t begin = i++;
+      while (i < voxels.size() && voxels[i] == raw) ++i;
+      append(label_of(header_.slope * static_cast<double>(raw) + header_.intercept, path_),
+             static_cast<std::int64_t>(i - begin));
+    }
+  }
+
+  void finish() const { visit_(stretch_); }
+
+ private:
+  void append(std::int64_t label, std::int64_t length)
+  {
+    if (label != stretch_.value) {
+      if (stretch_.length > 0) visit_(stretch_);
+      stretch_ = {stretch_.first + stretch_.length, 0, label};
+    }
+    stretch_.length += length;
+  }
+
+  const std::filesystem::path& path_;
+  const image::NiftiHeader& header_;
+  const std::function<void(const LabelStretch&)>& visit_;
+  LabelStretch stretch_;
+};
+
 }  // namespace
 
 image::Grid read_labels(const std::filesystem::path& path, const std::function<void(const LabelStretch&)>& visit)
@@ -38,24 +77,11 @@ image::Grid read_labels(const std::filesystem::path& path, const std::function<v
                                                     .expected = "1 volume",
                                                     .found = std::to_string(stream.header().n_volumes)});
   }
-  std::vector<double> values;
-  LabelStretch stretch;
-  double last = 0;
+  StretchFinder stretches(path, stream.header(), visit);
   for (auto block = stream.next(); !block.empty(); block = stream.next()) {
-    image::decode(stream.header(), block.raw, values);
-    for (const double value : values) {
-      if (value != last) {
-        const std::int64_t label = label_of(value, path);
-        last = value;
-        if (label != stretch.value) {
-          if (stretch.length > 0) visit(stretch);
-          stretch = {stretch.first + stretch.length, 0, label};
-        }
-      }
-      ++stretch.length;
-    }
+    image::with_voxel_type(stream.header().type, [&]<class T>(std::type_identity<T>) { stretches.add(block.as<T>()); });
   }
-  visit(stretch);
+  stretches.finish();
   return stream.header().grid;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <numeric>
 #include <utility>
 
 #include "base/error.hpp"
@@ -21,12 +22,23 @@ SetRuns without(const SetRuns& runs, const VoxelSet& voxels)
   return rest;
 }
 
+VoxelSet voxels_of(const SetRuns& runs, std::int64_t n_voxels)
+{
+  VoxelSet voxels(n_voxels);
+  for (const auto& set : runs) {
+    for (const RoiRun& run : set) {
+      for (std::uint32_t voxel = run.begin; voxel < run.end; ++voxel) voxels.insert(voxel);
+    }
+  }
+  return voxels;
+}
+
 /// One run's sums for one voxel type.
 template <class T>
 class Summation {
  public:
   Summation(const std::filesystem::path& path, const SetRuns& runs, const Counts& n_rois, std::int64_t n_voxels)
-      : path_(path), runs_(runs), n_rois_(n_rois), plan_(plan_sums(runs, n_rois)), left_out_(n_voxels)
+      : path_(path), runs_(runs), n_rois_(n_rois), n_voxels_(n_voxels), left_out_(n_voxels)
   {
   }
 
@@ -58,8 +70,8 @@ class Summation {
 
   std::vector<RawSum<T>> first_pass(image::VoxelStream& stream)
   {
-    SumPass<T> pass(plan_);
-    ConstantVoxels<T> constants(plan_);
+    SumPass<T> pass(plan(runs_));
+    ConstantVoxels<T> constants(voxels_of(runs_, n_voxels_));
     run_through(stream, pass, &constants, [&](std::int64_t volume) { leave_out_not_finite(pass, volume); });
     constants_ = constants.finish();
     for (const auto& voxel : constants_) {
@@ -77,7 +89,7 @@ class Summation {
     if (fresh.empty()) return;
     for (const std::uint32_t voxel : fresh) left_out_.insert(voxel);
     any_left_out_ = true;
-    pass.change_plan(plan_sums(without(runs_, left_out_), n_rois_));
+    pass.change_plan(plan(without(runs_, left_out_)));
     if (volume == 0) return;
     if (pass.plan().empty()) refuse_volume(volume);
     needs_second_pass_ = true;
@@ -86,7 +98,7 @@ class Summation {
   std::vector<RawSum<T>> second_pass()
   {
     image::VoxelStream stream(path_);
-    SumPass<T> pass(plan_sums(without(runs_, left_out_), n_rois_));
+    SumPass<T> pass(plan(without(runs_, left_out_)));
     run_through(stream, pass, nullptr, [&](std::int64_t) {
       if (!pass.take_not_finite().empty())
         throw base::InputError("changed while it was read", {.file = path_.string()});
@@ -97,27 +109,27 @@ class Summation {
   void subtract_constants(std::vector<RawSum<T>>& rows) const
   {
     if constexpr (sums_exactly<T>) {
-      std::vector<RawSum<T>> constant_sums(plan_.n_slots);
-      auto voxel = constants_.begin();
-      std::uint32_t piece = 0;
-      for (const SumPlan::Span& span : plan_.spans) {
-        for (; voxel != constants_.end() && voxel->index < span.first_voxel + span.length; ++voxel) {
-          const std::uint32_t place = voxel->index - span.first_voxel;
-          for (std::uint32_t p = piece; p < span.pieces_end; ++p) {
-            if (plan_.pieces[p].begin <= place && place < plan_.pieces[p].end)
-              constant_sums[plan_.pieces[p].slot] += voxel->value;
-          }
-        }
-        piece = span.pieces_end;
-      }
-      for (std::size_t i = 0; i < rows.size(); ++i) rows[i] -= constant_sums[i % plan_.n_slots];
+      std::vector<RawSum<T>> constant_sums;
+      for (std::size_t set = 0; set < runs_.size(); ++set) append_constant_sums(constant_sums, set);
+      for (std::size_t i = 0; i < rows.size(); ++i) rows[i] -= constant_sums[i % constant_sums.size()];
+    }
+  }
+
+  void append_constant_sums(std::vector<RawSum<T>>& sums, std::size_t set) const
+  {
+    const std::size_t first_slot = sums.size();
+    sums.resize(first_slot + n_rois_[set]);
+    auto voxel = constants_.begin();
+    for (const RoiRun& run : runs_[set]) {
+      while (voxel != constants_.end() && voxel->index < run.begin) ++voxel;
+      for (; voxel != constants_.end() && voxel->index < run.end; ++voxel) sums[first_slot + run.roi] += voxel->value;
     }
   }
 
   RoiSums finish(const std::vector<RawSum<T>>& rows) const
   {
     using RowMajor = Eigen::Matrix<RawSum<T>, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    const auto n_slots = static_cast<Eigen::Index>(plan_.n_slots);
+    const auto n_slots = static_cast<Eigen::Index>(std::accumulate(n_rois_.begin(), n_rois_.end(), std::size_t{0}));
     const auto n_volumes = n_slots == 0 ? 0 : static_cast<Eigen::Index>(rows.size()) / n_slots;
     RoiSums result{Eigen::Map<const RowMajor>(rows.data(), n_volumes, n_slots).template cast<double>(), {}};
     if (!result.sums.allFinite())
@@ -128,6 +140,8 @@ class Summation {
     return result;
   }
 
+  SumPlan plan(const SetRuns& runs) const { return plan_sums(runs, n_rois_, GroupSum<T>::longest_piece); }
+
   [[noreturn]] void refuse_volume(std::int64_t volume) const
   {
     throw base::InputError(fmt::format("volume {} (counted from 0) has no finite voxel", volume),
@@ -137,7 +151,7 @@ class Summation {
   const std::filesystem::path& path_;
   const SetRuns& runs_;
   const Counts& n_rois_;
-  SumPlan plan_;
+  std::int64_t n_voxels_;
   VoxelSet left_out_;
   std::vector<typename ConstantVoxels<T>::Voxel> constants_;
   bool any_left_out_ = false;

@@ -5,10 +5,11 @@
 #include <cstdint>
 #include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "image/voxel_stream.hpp"
-#include "parcellation/piece_sums.hpp"
+#include "parcellation/group_sum.hpp"
 #include "parcellation/sum_plan.hpp"
 
 namespace dmn::parcellation {
@@ -24,7 +25,10 @@ class SumPass {
   {
     if (block.first_voxel == 0) begin_volume();
     const auto voxels = block.as<T>();
-    add_spans(voxels, static_cast<std::uint32_t>(block.first_voxel));
+    const auto first_voxel = static_cast<std::uint32_t>(block.first_voxel);
+    const std::uint32_t end = first_voxel + static_cast<std::uint32_t>(voxels.size());
+    for (; next_group_ < plan_.groups.size() && plan_.groups[next_group_].first_voxel < end; ++next_group_)
+      add_group(plan_.groups[next_group_], voxels.data() + (plan_.groups[next_group_].first_voxel - first_voxel));
     if constexpr (std::is_floating_point_v<T>)
       some_finite_ = some_finite_ || std::ranges::any_of(voxels, [](T voxel) { return std::isfinite(voxel); });
   }
@@ -34,6 +38,7 @@ class SumPass {
 
   /// Whether any voxel of the whole volume was finite.
   bool some_finite() const noexcept { return some_finite_ || !std::is_floating_point_v<T>; }
+  /// Those of this volume, perhaps more than once.
   std::vector<std::uint32_t> take_not_finite() { return std::exchange(not_finite_, {}); }
 
   const SumPlan& plan() const noexcept { return plan_; }
@@ -46,33 +51,33 @@ class SumPass {
  private:
   void begin_volume()
   {
-    next_span_ = 0;
+    next_group_ = 0;
+    next_piece_ = 0;
     some_finite_ = false;
     std::ranges::fill(sums_, RawSum<T>{});
   }
 
-  void add_spans(std::span<const T> voxels, std::uint32_t first_voxel)
+  void add_group(const SumPlan::Group& group, const T* tile)
   {
-    const std::uint32_t end = first_voxel + static_cast<std::uint32_t>(voxels.size());
-    std::uint32_t piece = next_span_ == 0 ? 0 : plan_.spans[next_span_ - 1].pieces_end;
-    for (; next_span_ < plan_.spans.size() && plan_.spans[next_span_].first_voxel < end; ++next_span_) {
-      const SumPlan::Span& span = plan_.spans[next_span_];
-      const auto part = voxels.subspan(span.first_voxel - first_voxel, span.length);
-      const auto pieces = std::span(plan_.pieces).subspan(piece, span.pieces_end - piece);
-      if constexpr (sums_exactly<T>) {
-        add_span(part, pieces, sums_.data());
-      } else {
-        add_span(part, pieces, sums_.data(), span.first_voxel, not_finite_);
+    const auto pieces = std::span(plan_.pieces).subspan(next_piece_, group.pieces_end - next_piece_);
+    next_piece_ = group.pieces_end;
+    RawSum<T> sum = GroupSum<T>::sum(tile, pieces);
+    if constexpr (std::is_floating_point_v<T>) {
+      if (!std::isfinite(sum)) {
+        const std::size_t known = not_finite_.size();
+        sum = GroupSum<T>::sum_of_finite(tile, pieces, not_finite_);
+        for (std::size_t i = known; i < not_finite_.size(); ++i) not_finite_[i] += group.first_voxel;
       }
-      piece = span.pieces_end;
     }
+    sums_[group.slot] += sum;
   }
 
   SumPlan plan_;
   std::vector<RawSum<T>> sums_;
   std::vector<RawSum<T>> rows_;
   std::vector<std::uint32_t> not_finite_;
-  std::size_t next_span_ = 0;
+  std::size_t next_group_ = 0;
+  std::uint32_t next_piece_ = 0;
   bool some_finite_ = true;
 };
 

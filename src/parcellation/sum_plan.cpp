@@ -1,50 +1,105 @@
 #include "parcellation/sum_plan.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <limits>
+#include <optional>
 
 namespace dmn::parcellation {
 namespace {
 
-std::vector<RoiRun> cut_at_tiles(const std::vector<std::vector<RoiRun>>& runs, const std::vector<std::size_t>& n_rois)
-{
-  std::vector<RoiRun> cut;
-  std::uint32_t first_slot = 0;
-  for (std::size_t set = 0; set < runs.size(); ++set) {
-    for (RoiRun run : runs[set]) {
-      while (run.begin < run.end) {
-        const std::uint32_t tile_end = (run.begin / SumPlan::tile_voxels + 1) * SumPlan::tile_voxels;
-        const std::uint32_t end = std::min(run.end, tile_end);
-        cut.push_back({run.begin, end, first_slot + run.roi});
-        run.begin = end;
-      }
-    }
-    first_slot += static_cast<std::uint32_t>(n_rois[set]);
+/// Deals out one set's runs tile by tile.
+class TileCutter {
+ public:
+  TileCutter(const std::vector<RoiRun>& runs, std::uint32_t first_slot) : runs_(runs), first_slot_(first_slot)
+  {
+    load();
   }
-  std::ranges::sort(
-      cut, [](const RoiRun& a, const RoiRun& b) { return std::tie(a.begin, a.roi) < std::tie(b.begin, b.roi); });
-  return cut;
-}
+
+  /// First voxel of the tile of the next voxels; nothing at the end.
+  std::optional<std::uint32_t> tile() const
+  {
+    if (next_ == runs_.size()) return std::nullopt;
+    return rest_.begin / SumPlan::tile_voxels * SumPlan::tile_voxels;
+  }
+
+  /// The rest of the current run inside its tile.
+  RoiRun take()
+  {
+    const std::uint32_t tile_end = *tile() + SumPlan::tile_voxels;
+    const RoiRun part{rest_.begin, std::min(rest_.end, tile_end), first_slot_ + rest_.roi};
+    rest_.begin = part.end;
+    if (rest_.begin == rest_.end) {
+      ++next_;
+      load();
+    }
+    return part;
+  }
+
+ private:
+  void load()
+  {
+    if (next_ < runs_.size()) rest_ = runs_[next_];
+  }
+
+  const std::vector<RoiRun>& runs_;
+  std::uint32_t first_slot_;
+  std::size_t next_ = 0;
+  RoiRun rest_;
+};
+
+/// The pieces of one tile, by slot.
+class TilePieces {
+ public:
+  explicit TilePieces(std::size_t n_slots) : of_slot_(n_slots) {}
+
+  void add(const RoiRun& part, std::uint32_t tile, std::uint32_t longest)
+  {
+    auto& pieces = of_slot_[part.roi];
+    if (pieces.empty()) slots_.push_back(part.roi);
+    for (std::uint32_t begin = part.begin; begin < part.end; begin += longest) {
+      pieces.push_back(
+          {static_cast<std::uint16_t>(begin - tile), static_cast<std::uint16_t>(std::min(part.end - begin, longest))});
+    }
+  }
+
+  void move_to(SumPlan& plan, std::uint32_t tile)
+  {
+    std::ranges::sort(slots_);
+    for (const std::uint32_t slot : slots_) {
+      plan.pieces.insert(plan.pieces.end(), of_slot_[slot].begin(), of_slot_[slot].end());
+      plan.groups.push_back({tile, slot, static_cast<std::uint32_t>(plan.pieces.size())});
+      of_slot_[slot].clear();
+    }
+    slots_.clear();
+  }
+
+ private:
+  std::vector<std::vector<SumPlan::Piece>> of_slot_;
+  std::vector<std::uint32_t> slots_;
+};
 
 }  // namespace
 
-SumPlan plan_sums(const std::vector<std::vector<RoiRun>>& runs, const std::vector<std::size_t>& n_rois)
+SumPlan plan_sums(const std::vector<std::vector<RoiRun>>& runs, const std::vector<std::size_t>& n_rois,
+                  std::uint32_t longest)
 {
   SumPlan plan;
-  for (const std::size_t count : n_rois) plan.n_slots += count;
-  for (const RoiRun& run : cut_at_tiles(runs, n_rois)) {
-    const bool continues = !plan.empty() && run.begin % SumPlan::tile_voxels != 0 &&
-                           run.begin <= plan.spans.back().first_voxel + plan.spans.back().length;
-    const bool same_start = !plan.empty() && run.begin == plan.spans.back().first_voxel;
-    if (!continues && !same_start) plan.spans.push_back({run.begin, 0, 0});
-    SumPlan::Span& span = plan.spans.back();
-    plan.pieces.push_back({static_cast<std::uint16_t>(run.begin - span.first_voxel),
-                           static_cast<std::uint16_t>(run.end - span.first_voxel), run.roi});
-    span.length = std::max(span.length, run.end - span.first_voxel);
-    span.pieces_end = static_cast<std::uint32_t>(plan.pieces.size());
+  std::vector<TileCutter> cutters;
+  for (std::size_t set = 0; set < runs.size(); ++set) {
+    cutters.emplace_back(runs[set], static_cast<std::uint32_t>(plan.n_slots));
+    plan.n_slots += n_rois[set];
   }
-  for (const SumPlan::Span& span : plan.spans) plan.n_voxels += span.length;
-  return plan;
+  TilePieces pieces(plan.n_slots);
+  constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+  while (true) {
+    std::uint32_t tile = none;
+    for (const TileCutter& cutter : cutters) tile = std::min(tile, cutter.tile().value_or(none));
+    if (tile == none) return plan;
+    for (TileCutter& cutter : cutters) {
+      while (cutter.tile() == tile) pieces.add(cutter.take(), tile, longest);
+    }
+    pieces.move_to(plan, tile);
+  }
 }
 
 }  // namespace dmn::parcellation
