@@ -36,6 +36,27 @@ connectivity::RoiTable read_rois(hid_t file)
   return rois;
 }
 
+connectivity::Edge edge_of(std::int64_t i, std::int64_t j, std::size_t n_rois, std::size_t row)
+{
+  if (i < 0 || i >= j || j >= static_cast<std::int64_t>(n_rois)) {
+    throw base::IoError("an edge is no pair of ROIs", {.field = "/edges",
+                                                       .expected = "0 <= i < j < " + std::to_string(n_rois),
+                                                       .found = "(" + std::to_string(i) + ", " + std::to_string(j) +
+                                                                ") in row " + std::to_string(row)});
+  }
+  return {static_cast<int>(i), static_cast<int>(j)};
+}
+
+std::vector<connectivity::Edge> read_pairs(hid_t file, std::size_t n_rois)
+{
+  const auto i = StoredDataset(file, "/edges/i").integers();
+  const auto j = StoredDataset(file, "/edges/j").expect({i.size()}).integers();
+  std::vector<connectivity::Edge> pairs;
+  pairs.reserve(i.size());
+  for (std::size_t row = 0; row < i.size(); ++row) pairs.push_back(edge_of(i[row], j[row], n_rois, row));
+  return pairs;
+}
+
 connectivity::EdgeList read_edges(hid_t file, std::size_t n_rois)
 {
   // An edge list keeps an R x R table: a bound on R bounds it by 200 MB whatever the file says.
@@ -45,21 +66,8 @@ connectivity::EdgeList read_edges(hid_t file, std::size_t n_rois)
         "too many ROIs",
         {.field = "/rois/label", .expected = "at most " + std::to_string(most_rois), .found = std::to_string(n_rois)});
   }
-  const auto i = StoredDataset(file, "/edges/i").integers();
-  const auto j = StoredDataset(file, "/edges/j").expect({i.size()}).integers();
-  std::vector<connectivity::Edge> edges(i.size());
-  for (std::size_t e = 0; e < edges.size(); ++e) {
-    if (i[e] < 0 || i[e] >= j[e] || j[e] >= static_cast<std::int64_t>(n_rois)) {
-      throw base::IoError(
-          "an edge is no pair of ROIs",
-          {.field = "/edges",
-           .expected = "0 <= i < j < " + std::to_string(n_rois),
-           .found = "(" + std::to_string(i[e]) + ", " + std::to_string(j[e]) + ") in row " + std::to_string(e)});
-    }
-    edges[e] = {static_cast<int>(i[e]), static_cast<int>(j[e])};
-  }
-  if (edges.empty()) return {};
-  return {static_cast<int>(n_rois), std::move(edges)};
+  auto pairs = read_pairs(file, n_rois);
+  return pairs.empty() ? connectivity::EdgeList() : connectivity::EdgeList(static_cast<int>(n_rois), std::move(pairs));
 }
 
 std::vector<base::RunId> read_ids(hid_t file, const std::string& group)
