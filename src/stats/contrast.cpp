@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "stats/aliasing.hpp"
+#include "stats/suggestion.hpp"
 
 namespace dmn::stats {
 namespace {
@@ -15,12 +16,6 @@ namespace {
 [[noreturn]] void fail(const Contrast& contrast, const std::string& problem)
 {
   throw base::DesignError(fmt::format("contrast \"{}\" ({}): {}", contrast.name, contrast.expression, problem));
-}
-
-std::string did_you_mean(const std::string& word, const std::vector<std::string>& known)
-{
-  const std::string near = base::nearest(word, known);
-  return near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near);
 }
 
 void require_two_levels(const Contrast& contrast, const ModelVariable& variable, Eigen::Index n_rows)

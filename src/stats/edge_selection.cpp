@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "stats/suggestion.hpp"
 
 namespace dmn::stats {
 namespace {
@@ -22,10 +23,8 @@ void require_network(const std::string& name, const connectivity::RoiTable& rois
   }
   if (known.contains(name)) return;
   const std::vector<std::string> names(known.begin(), known.end());
-  const std::string near = base::nearest(name, names);
   throw base::UsageError(fmt::format("group.edges: the ROI set has no network \"{}\" (networks: {}){}", name,
-                                     names.empty() ? "none" : base::join(names, ", "),
-                                     near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+                                     names.empty() ? "none" : base::join(names, ", "), did_you_mean(name, names)));
 }
 
 [[noreturn]] void fail_form(const std::string& choice)

@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "stats/suggestion.hpp"
 
 namespace dmn::stats {
 namespace {
@@ -77,10 +78,9 @@ ModelVariable covariate(const Cohort& cohort, const Column& column)
   std::vector<std::string> known{"group", "site"};
   for (const auto& column : cohort.participants.columns) known.push_back(column.name);
   for (const auto& column : cohort.qc.columns) known.push_back(column.name);
-  const std::string near = base::nearest(name, known);
   throw base::DesignError(
       fmt::format("the model names \"{}\", but neither the participants table nor /qc has such a column{}", name,
-                  near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+                  did_you_mean(name, known)));
 }
 
 }  // namespace

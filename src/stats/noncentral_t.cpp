@@ -11,8 +11,9 @@ namespace dmn::stats {
 namespace {
 
 constexpr double negligible_log_weight = -37.0;
-constexpr double steps_per_width = 0.7;  ///< of the narrowest Gaussian: error exp(-2 pi^2 / 0.7^2) = 3e-18
-constexpr double widest_log_step = 0.1;  ///< the strip where exp(-exp(2u)) stays bounded is pi/4 wide
+constexpr double steps_per_width = 0.5;   ///< of the narrowest Gaussian in the integrand
+constexpr double widest_log_step = 0.06;  ///< the strip where exp(-exp(2u)) stays bounded is pi/4 wide
+constexpr double upper_tail = 3.0;        ///< SDs above S = 1 up to which t S is resolved
 constexpr double chi_wider_from = 50.0;
 constexpr double newton_converged = 1e-8;  ///< of the width; the next step would be its square
 constexpr int most_iterations = 200;
@@ -56,7 +57,9 @@ NoncentralT::NoncentralT(double t, double df) : t_(std::abs(t)), df_(df), negati
         steps_per_width, [](double z) { return -0.5 * z * z; }, node_, weight_);
     return;
   }
-  const double step = std::min(widest_log_step, steps_per_width / std::sqrt(t_ * t_ + 2.0 * df_));
+  const double largest_s = 1.0 + upper_tail / std::sqrt(2.0 * df_);
+  const double narrowest = 1.0 / (largest_s * std::sqrt(t_ * t_ + 2.0 * df_));
+  const double step = std::min(widest_log_step, steps_per_width * narrowest);
   lay_nodes(
       step, [this](double u) { return df_ * (u - 0.5 * std::expm1(2.0 * u)); }, node_, weight_);
   node_ = t_ * node_.exp();

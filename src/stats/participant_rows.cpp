@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "stats/suggestion.hpp"
 
 namespace dmn::stats {
 namespace {
@@ -47,10 +48,9 @@ void require_known_session(const Cohort& cohort, const std::string& session)
 {
   const auto known = named_sessions_of(cohort);
   if (std::ranges::find(known, session) != known.end()) return;
-  const std::string near = base::nearest(session, known);
   throw base::DesignError(fmt::format("session \"{}\" is not in the data (sessions: {}){}", session,
                                       known.empty() ? "none named" : base::join(known, ", "),
-                                      near.empty() ? "" : fmt::format("; did you mean \"{}\"?", near)));
+                                      did_you_mean(session, known)));
 }
 
 void require_one_session(const Cohort& cohort)

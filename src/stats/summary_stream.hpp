@@ -28,7 +28,7 @@ class SummaryStream {
   Eigen::MatrixXd values() const;
 
  private:
-  const connectivity::EdgeList& edges_;
+  connectivity::EdgeList edges_;
   std::vector<connectivity::Summary> summaries_;
   std::vector<std::vector<Eigen::Index>> summaries_of_edge_;
   Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> has_data_;  ///< n_rows x R
