@@ -1,9 +1,5 @@
 #pragma once
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -25,7 +21,7 @@ using RawSum = std::conditional_t<sums_exactly<T>, std::int64_t, double>;
 /// machine.
 template <class T>
 struct GroupSum {
-  static constexpr std::uint32_t longest_piece = SumPlan::tile_voxels;
+  std::uint32_t longest_piece = SumPlan::tile_voxels;
 
   /// @param tile  its first voxel
   static RawSum<T> sum(const T* tile, std::span<const SumPlan::Piece> pieces)
@@ -60,39 +56,21 @@ struct GroupSum {
   }
 };
 
-#if defined(__SSE2__)
-/// int16, the usual type of runs, with what every x86-64 has: a piece of up to eight voxels is one load, one mask and
-/// one multiply-add of pairs. Integers: the same sums as without it. A tile of 2^14 voxels cannot overflow a lane of 32
-/// bits. Loads reach up to 14 bytes behind a piece; behind a block of `VoxelStream` that is allowed.
-template <>
-struct GroupSum<std::int16_t> {
-  static constexpr std::uint32_t longest_piece = 8;
-
-  static std::int64_t sum(const std::int16_t* tile, std::span<const SumPlan::Piece> pieces)
-  {
-    __m128i even = _mm_setzero_si128(), odd = _mm_setzero_si128();
-    std::size_t i = 0;
-    for (; i + 2 <= pieces.size(); i += 2) {
-      even = _mm_add_epi32(even, sums_of_pairs(tile, pieces[i]));
-      odd = _mm_add_epi32(odd, sums_of_pairs(tile, pieces[i + 1]));
-    }
-    if (i < pieces.size()) even = _mm_add_epi32(even, sums_of_pairs(tile, pieces[i]));
-    std::array<std::int32_t, 4> parts{};
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(parts.data()), _mm_add_epi32(even, odd));
-    return std::int64_t{parts[0]} + parts[1] + parts[2] + parts[3];
-  }
-
- private:
-  static constexpr std::array<std::int16_t, 16> masks{-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0};
-
-  static __m128i sums_of_pairs(const std::int16_t* tile, SumPlan::Piece piece)
-  {
-    const std::int16_t* const mask = masks.data() + 8 - std::size_t{piece.length};
-    const __m128i values = _mm_loadu_si128(reinterpret_cast<const __m128i*>(tile + piece.offset));
-    const __m128i wanted = _mm_and_si128(values, _mm_loadu_si128(reinterpret_cast<const __m128i*>(mask)));
-    return _mm_madd_epi16(wanted, _mm_set1_epi16(1));
-  }
+/// int16, the usual type of runs, has kernels of its own; they give the same integers.
+struct Int16Kernel {
+  std::uint32_t longest_piece = 0;
+  /// May read up to 30 bytes behind a piece: behind a block of `VoxelStream` that is allowed.
+  std::int64_t (*sum)(const std::int16_t* tile, std::span<const SumPlan::Piece> pieces) = nullptr;
 };
-#endif
+
+/// The fastest that this processor runs: AVX2, else what every x86-64 has, else plain loops.
+Int16Kernel best_int16_kernel();
+/// All that this processor runs, the plain one first.
+std::vector<Int16Kernel> int16_kernels();
+
+template <>
+struct GroupSum<std::int16_t> : Int16Kernel {
+  GroupSum() : Int16Kernel(best_int16_kernel()) {}
+};
 
 }  // namespace dmn::parcellation

@@ -70,7 +70,7 @@ class Summation {
 
   std::vector<RawSum<T>> first_pass(image::VoxelStream& stream)
   {
-    SumPass<T> pass(plan(runs_));
+    SumPass<T> pass(group_sum_, plan(runs_));
     ConstantVoxels<T> constants(voxels_of(runs_, n_voxels_));
     run_through(stream, pass, &constants, [&](std::int64_t volume) { leave_out_not_finite(pass, volume); });
     constants_ = constants.finish();
@@ -98,7 +98,7 @@ class Summation {
   std::vector<RawSum<T>> second_pass()
   {
     image::VoxelStream stream(path_);
-    SumPass<T> pass(plan(without(runs_, left_out_)));
+    SumPass<T> pass(group_sum_, plan(without(runs_, left_out_)));
     run_through(stream, pass, nullptr, [&](std::int64_t) {
       if (!pass.take_not_finite().empty())
         throw base::InputError("changed while it was read", {.file = path_.string()});
@@ -140,7 +140,7 @@ class Summation {
     return result;
   }
 
-  SumPlan plan(const SetRuns& runs) const { return plan_sums(runs, n_rois_, GroupSum<T>::longest_piece); }
+  SumPlan plan(const SetRuns& runs) const { return plan_sums(runs, n_rois_, group_sum_.longest_piece); }
 
   [[noreturn]] void refuse_volume(std::int64_t volume) const
   {
@@ -152,6 +152,7 @@ class Summation {
   const SetRuns& runs_;
   const Counts& n_rois_;
   std::int64_t n_voxels_;
+  GroupSum<T> group_sum_;
   VoxelSet left_out_;
   std::vector<typename ConstantVoxels<T>::Voxel> constants_;
   bool any_left_out_ = false;

@@ -18,7 +18,7 @@ namespace dmn::parcellation {
 template <class T>
 class SumPass {
  public:
-  explicit SumPass(SumPlan plan) : plan_(std::move(plan)), sums_(plan_.n_slots) {}
+  SumPass(GroupSum<T> group_sum, SumPlan plan) : group_sum_(group_sum), plan_(std::move(plan)), sums_(plan_.n_slots) {}
 
   /// Takes the blocks in order. Voxels that are not finite are left out and kept for `take_not_finite`.
   void add(const image::VoxelStream::Block& block)
@@ -61,7 +61,7 @@ class SumPass {
   {
     const auto pieces = std::span(plan_.pieces).subspan(next_piece_, group.pieces_end - next_piece_);
     next_piece_ = group.pieces_end;
-    RawSum<T> sum = GroupSum<T>::sum(tile, pieces);
+    RawSum<T> sum = group_sum_.sum(tile, pieces);
     if constexpr (std::is_floating_point_v<T>) {
       if (!std::isfinite(sum)) {
         const std::size_t known = not_finite_.size();
@@ -72,6 +72,7 @@ class SumPass {
     sums_[group.slot] += sum;
   }
 
+  GroupSum<T> group_sum_;
   SumPlan plan_;
   std::vector<RawSum<T>> sums_;
   std::vector<RawSum<T>> rows_;
