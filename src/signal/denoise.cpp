@@ -3,33 +3,25 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <utility>
 
 #include "base/error.hpp"
 #include "signal/butterworth.hpp"
 #include "signal/censoring.hpp"
-#include "signal/drift.hpp"
 #include "signal/framewise_displacement.hpp"
+#include "signal/prepared_run.hpp"
 #include "signal/quality.hpp"
 #include "signal/regression.hpp"
 #include "signal/run_limits.hpp"
-#include "signal/spline.hpp"
 #include "signal/strategy.hpp"
+#include "signal/usable_rois.hpp"
 #include "signal/zero_phase_filter.hpp"
 
 namespace dmn::signal {
 namespace {
 
 using Indices = std::vector<Eigen::Index>;
-
-/// Data and regressors on the kept frames, ready for least squares.
-struct Prepared {
-  Eigen::MatrixXd data;        ///< n_kept x valid ROIs, centred
-  Eigen::MatrixXd regressors;  ///< n_kept x K, centred
-  Eigen::VectorXd raw_norms;   ///< K
-};
 
 template <class Strings>
 void append(std::vector<std::string>& all, const Strings& more)
@@ -57,42 +49,6 @@ void check_shapes(const TimeSeries& series, const ConfoundTable& confounds)
   }
 }
 
-/// Columns that are not NaN throughout. @throws InputError for any other sample that is not finite
-Indices valid_rois(const Eigen::MatrixXd& series)
-{
-  Indices valid;
-  for (Eigen::Index roi = 0; roi < series.cols(); ++roi) {
-    const auto column = series.col(roi).array();
-    if (column.isNaN().all()) continue;
-    for (Eigen::Index row = 0; row < series.rows(); ++row) {
-      if (std::isfinite(column(row))) continue;
-      throw base::InputError(fmt::format("row {} of a series (counted from 0) is no number", row),
-                             {.field = fmt::format("ROI {}", roi),
-                              .expected = "a finite number at every volume",
-                              .found = std::isnan(column(row)) ? "nan" : "inf"});
-    }
-    valid.push_back(roi);
-  }
-  return valid;
-}
-
-/// Leaves out ROIs that do not vary over the kept volumes.
-Indices varying_rois(const Eigen::MatrixXd& series, const Indices& rois, const Indices& volumes,
-                     std::vector<std::string>& warnings)
-{
-  Indices varying;
-  for (const auto roi : rois) {
-    bool constant = true;
-    for (const auto volume : volumes) constant = constant && series(volume, roi) == series(volumes.front(), roi);
-    if (!constant) {
-      varying.push_back(roi);
-    } else {
-      warnings.push_back(fmt::format("ROI {} has zero variance over {} kept volumes", roi, volumes.size()));
-    }
-  }
-  return varying;
-}
-
 RunQc early_qc(const TimeSeries& series, const VolumeChoice& volumes, const FramewiseDisplacement& displacement,
                const Indices& rois)
 {
@@ -118,49 +74,6 @@ Sections filter_sections(const DenoiseOptions& options, base::Seconds repetition
 {
   if (options.filter != Filter::butterworth) return {};
   return butterworth(options.order, options.high_pass, options.low_pass, repetition_time);
-}
-
-/// Interpolate, detrend and filter data and regressors together on all frames, then take the kept ones.
-Prepared prepare_filtered(const Eigen::MatrixXd& data, const Eigen::MatrixXd& regressors, const Indices& kept,
-                          const DenoiseOptions& options, const Sections& sections)
-{
-  FrameMatrix frames(data.rows(), data.cols() + regressors.cols());
-  frames << data, regressors;
-  interpolate_censored(frames, kept);
-  if (options.detrend) remove_trend(frames);
-  filter_zero_phase(frames, sections, Padding::odd, default_padding(sections));
-  Prepared prepared;
-  prepared.data = frames.leftCols(data.cols())(kept, Eigen::all);
-  prepared.regressors = frames.rightCols(regressors.cols())(kept, Eigen::all);
-  centre(prepared.data);
-  centre(prepared.regressors);
-  prepared.raw_norms = regressors(kept, Eigen::all).colwise().norm();
-  return prepared;
-}
-
-/// No interpolation: trend and cosines at the true times of the kept frames.
-Prepared prepare_unfiltered(const Eigen::MatrixXd& data, const Eigen::MatrixXd& regressors, const Indices& kept,
-                            const DenoiseOptions& options, base::Seconds repetition_time)
-{
-  Prepared prepared;
-  prepared.data = data(kept, Eigen::all);
-  Eigen::MatrixXd cosines(static_cast<Eigen::Index>(kept.size()), 0);
-  if (options.filter == Filter::cosine && options.high_pass) {
-    cosines = cosine_basis(kept, data.rows(), *options.high_pass, repetition_time);
-  }
-  prepared.regressors.resize(cosines.rows(), regressors.cols() + cosines.cols());
-  prepared.regressors << regressors(kept, Eigen::all), cosines;
-  prepared.raw_norms = prepared.regressors.colwise().norm();
-  if (!options.detrend) {
-    centre(prepared.data);
-    centre(prepared.regressors);
-    return prepared;
-  }
-  Eigen::VectorXd times(cosines.rows());
-  for (Eigen::Index k = 0; k < times.size(); ++k) times(k) = static_cast<double>(kept[static_cast<std::size_t>(k)]);
-  remove_trend(prepared.data, times);
-  remove_trend(prepared.regressors, times);
-  return prepared;
 }
 
 void standardise(Eigen::MatrixXd& residuals)
@@ -215,19 +128,21 @@ Denoised denoise(const TimeSeries& series, const ConfoundTable& confounds, const
   if (!long_enough_to_filter(result, volumes.steady.size(), default_padding(sections), options.order)) return result;
 
   const Eigen::MatrixXd data = series.values(volumes.steady, rois);
-  const Eigen::MatrixXd regressors = choice.columns.empty() && selected.rows() == 0
-                                         ? Eigen::MatrixXd(data.rows(), 0)
-                                         : Eigen::MatrixXd(selected(volumes.steady, Eigen::all));
-  Prepared prepared = options.filter == Filter::butterworth
-                          ? prepare_filtered(data, regressors, volumes.kept, options, sections)
-                          : prepare_unfiltered(data, regressors, volumes.kept, options, series.repetition_time);
+  const Eigen::MatrixXd regressors =
+      selected.rows() == 0 ? Eigen::MatrixXd(data.rows(), 0) : Eigen::MatrixXd(selected(volumes.steady, Eigen::all));
+  PreparedRun prepared = options.filter == Filter::butterworth
+                             ? prepare_filtered(data, regressors, volumes.kept, options.detrend, sections)
+                             : prepare_unfiltered(data, regressors, volumes.kept, options, series.repetition_time);
   const RegressorSpace space = regressor_space(prepared.regressors, prepared.raw_norms);
   result.qc.confound_rank = static_cast<double>(space.rank);
   result.qc.dof = band_share(options, result.qc.tr_s) * result.qc.n_kept - result.qc.confound_rank;
   add(result, judge_freedom(result.qc, options));
   if (result.qc.n_kept <= result.qc.confound_rank) return result;
 
+  const Eigen::VectorXd raw_norms = data(volumes.kept, Eigen::all).colwise().norm();
   remove_regressors(prepared.data, space);
+  drop_explained(prepared.data, rois, raw_norms, result.warnings);
+  result.qc.n_valid_rois = static_cast<double>(rois.size());
   result.qc.gcor = global_correlation(prepared.data);
   if (options.standardize) standardise(prepared.data);
   result.series = spread_over_rois(prepared.data, rois, series.values.cols());

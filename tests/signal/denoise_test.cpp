@@ -18,6 +18,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::IsSupersetOf;
 using testing::SizeIs;
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
@@ -169,6 +170,23 @@ TEST(Denoise, MakesAConstantRoiInvalid)
   EXPECT_TRUE(run.series.col(1).array().isNaN().all());
   EXPECT_THAT(run.warnings, Contains("ROI 1 has zero variance over 99 kept volumes"));
   EXPECT_EQ(run.qc.n_valid_rois, 2);
+}
+
+TEST(Denoise, MakesAnRoiInvalidThatTheConfoundsExplainEntirely)
+{
+  TimeSeries series = example_series(100, 3);
+  const ConfoundTable table = example_table(100);
+  series.values.col(0) = 500.0 + 3.0 * table.values.col(*table.find("csf")).array();
+  series.values.col(2) = Eigen::VectorXd::LinSpaced(100, 900, 1100);
+
+  const Denoised run = denoise(series, table, without_limits("36p"));
+
+  EXPECT_TRUE(run.series.col(0).array().isNaN().all());
+  EXPECT_TRUE(run.series.col(1).allFinite());
+  EXPECT_TRUE(run.series.col(2).array().isNaN().all());
+  EXPECT_EQ(run.qc.n_valid_rois, 1);
+  EXPECT_THAT(run.warnings, IsSupersetOf({"ROI 0 has no variance left after denoising",
+                                          "ROI 2 has no variance left after denoising"}));
 }
 
 TEST(Denoise, DropsConstantAndDuplicateConfounds)
