@@ -28,27 +28,27 @@ EdgeNames names_of(const stats::Cohort& cohort, const std::vector<Eigen::Index>&
 
 void add_estimates(TsvWriter& table, const stats::TestStatistics& statistics)
 {
-  table.add("n", statistics.n)
-      .add("beta", statistics.beta)
-      .add("se", statistics.se)
-      .add("t", statistics.t)
-      .add("df", statistics.df)
-      .add("p", statistics.p);
+  table.integers("n", statistics.n)
+      .numbers("beta", statistics.beta)
+      .numbers("se", statistics.se)
+      .numbers("t", statistics.t)
+      .numbers("df", statistics.df)
+      .numbers("p", statistics.p);
 }
 
 void add_corrections_and_effects(TsvWriter& table, const stats::TestStatistics& statistics)
 {
-  table.add("p_fwe", statistics.p_fwe)
-      .add("g", statistics.g)
-      .add("g_low", statistics.g_low)
-      .add("g_high", statistics.g_high);
+  table.numbers("p_fwe", statistics.p_fwe)
+      .numbers("g", statistics.g)
+      .numbers("g_low", statistics.g_low)
+      .numbers("g_high", statistics.g_high);
 }
 
 void add_more(TsvWriter& table, const stats::ContrastResult& contrast, const stats::TestStatistics& statistics,
               const std::vector<ExtraColumn>& more)
 {
-  if (contrast.contrast.is_f_test) table.add("F", statistics.f).add("df1", statistics.df1);
-  for (const auto& column : more) table.add(column.name, column.values);
+  if (contrast.contrast.is_f_test) table.numbers("F", statistics.f).numbers("df1", statistics.df1);
+  for (const auto& column : more) table.numbers(column.name, column.values);
 }
 
 std::vector<std::string> status_words(const stats::TestStatistics& statistics)
@@ -65,13 +65,13 @@ std::string edges_tsv(const stats::Cohort& cohort, const stats::GroupResult& res
 {
   EdgeNames names = names_of(cohort, result.edges);
   TsvWriter table;
-  table.add("roi_i", names.roi_i).add("roi_j", names.roi_j);
-  table.add("label_i", std::move(names.label_i)).add("label_j", std::move(names.label_j));
+  table.integers("roi_i", names.roi_i).integers("roi_j", names.roi_j);
+  table.strings("label_i", std::move(names.label_i)).strings("label_j", std::move(names.label_j));
   add_estimates(table, contrast.edges);
-  table.add("q_fdr", contrast.edges.q_fdr);
+  table.numbers("q_fdr", contrast.edges.q_fdr);
   add_corrections_and_effects(table, contrast.edges);
   add_more(table, contrast, contrast.edges, more);
-  return table.add("status", status_words(contrast.edges)).text();
+  return table.strings("status", status_words(contrast.edges)).text();
 }
 
 std::string markers_tsv(const stats::GroupResult& result, const stats::ContrastResult& contrast,
@@ -84,11 +84,11 @@ std::string markers_tsv(const stats::GroupResult& result, const stats::ContrastR
     descriptions.push_back(summary.description);
   }
   TsvWriter table;
-  table.add("marker", std::move(markers));
+  table.strings("marker", std::move(markers));
   add_estimates(table, contrast.markers);
   add_corrections_and_effects(table, contrast.markers);
   add_more(table, contrast, contrast.markers, more);
-  return table.add("description", std::move(descriptions)).add("status", status_words(contrast.markers)).text();
+  return table.strings("description", std::move(descriptions)).strings("status", status_words(contrast.markers)).text();
 }
 
 }  // namespace dmn::report

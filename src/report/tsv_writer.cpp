@@ -17,23 +17,23 @@ void require_one_cell(const std::string& cell, const std::string& name)
 
 }  // namespace
 
-TsvWriter& TsvWriter::add(const std::string& name, const Eigen::VectorXd& values)
+TsvWriter& TsvWriter::numbers(const std::string& name, const Eigen::VectorXd& values)
 {
   std::vector<std::string> cells;
   cells.reserve(static_cast<std::size_t>(values.size()));
   for (const double value : values) cells.push_back(base::format_number(value));
-  return add(name, std::move(cells));
+  return strings(name, std::move(cells));
 }
 
-TsvWriter& TsvWriter::add(const std::string& name, const Eigen::VectorXi& values)
+TsvWriter& TsvWriter::integers(const std::string& name, const Eigen::VectorXi& values)
 {
   std::vector<std::string> cells;
   cells.reserve(static_cast<std::size_t>(values.size()));
   for (const int value : values) cells.push_back(std::to_string(value));
-  return add(name, std::move(cells));
+  return strings(name, std::move(cells));
 }
 
-TsvWriter& TsvWriter::add(const std::string& name, std::vector<std::string> cells)
+TsvWriter& TsvWriter::strings(const std::string& name, std::vector<std::string> cells)
 {
   require_one_cell(name, name);
   for (const auto& cell : cells) require_one_cell(cell, name);

@@ -11,9 +11,9 @@ class TsvWriter {
  public:
   /// Columns in the order they are added. @throws ShapeError when a column is not as long as the first, a name comes
   /// twice, or a cell or name holds a tab or a line break
-  TsvWriter& add(const std::string& name, const Eigen::VectorXd& values);
-  TsvWriter& add(const std::string& name, const Eigen::VectorXi& values);
-  TsvWriter& add(const std::string& name, std::vector<std::string> cells);
+  TsvWriter& numbers(const std::string& name, const Eigen::VectorXd& values);
+  TsvWriter& integers(const std::string& name, const Eigen::VectorXi& values);
+  TsvWriter& strings(const std::string& name, std::vector<std::string> cells);
 
   /// Ends with a line break; the header alone for a table without rows.
   std::string text() const;

@@ -23,7 +23,7 @@ std::string message_of(const Call& call)
 TEST(TsvWriter, WritesAHeaderAndARowALine)
 {
   TsvWriter table;
-  table.add("label", {"a", "b"}).add("n", Eigen::Vector2i(3, 4)).add("t", Eigen::Vector2d(-1.5, 2));
+  table.strings("label", {"a", "b"}).integers("n", Eigen::Vector2i(3, 4)).numbers("t", Eigen::Vector2d(-1.5, 2));
 
   EXPECT_EQ(table.text(), "label\tn\tt\na\t3\t-1.5\nb\t4\t2\n");
 }
@@ -31,7 +31,7 @@ TEST(TsvWriter, WritesAHeaderAndARowALine)
 TEST(TsvWriter, KeepsEveryDigit)
 {
   TsvWriter table;
-  table.add("p", Eigen::Vector2d(0.1 + 0.2, 3.722082222401849e-68));
+  table.numbers("p", Eigen::Vector2d(0.1 + 0.2, 3.722082222401849e-68));
 
   EXPECT_EQ(table.text(), "p\n0.30000000000000004\n3.722082222401849e-68\n");
 }
@@ -39,7 +39,7 @@ TEST(TsvWriter, KeepsEveryDigit)
 TEST(TsvWriter, WritesMissingValuesAsNotAvailable)
 {
   TsvWriter table;
-  table.add("t", Eigen::Matrix<double, 1, 1>(NAN)).add("label", {""});
+  table.numbers("t", Eigen::Matrix<double, 1, 1>(NAN)).strings("label", {""});
 
   EXPECT_EQ(table.text(), "t\tlabel\nn/a\tn/a\n");
 }
@@ -47,7 +47,7 @@ TEST(TsvWriter, WritesMissingValuesAsNotAvailable)
 TEST(TsvWriter, WritesTheHeaderOfATableWithoutRows)
 {
   TsvWriter table;
-  table.add("t", Eigen::VectorXd()).add("p", Eigen::VectorXd());
+  table.numbers("t", Eigen::VectorXd()).numbers("p", Eigen::VectorXd());
 
   EXPECT_EQ(table.text(), "t\tp\n");
 }
@@ -55,25 +55,25 @@ TEST(TsvWriter, WritesTheHeaderOfATableWithoutRows)
 TEST(TsvWriter, RefusesColumnsOfUnequalLength)
 {
   TsvWriter table;
-  table.add("t", Eigen::Vector2d(1, 2));
+  table.numbers("t", Eigen::Vector2d(1, 2));
 
-  EXPECT_EQ(message_of([&] { table.add("p", Eigen::Vector3d(1, 2, 3)); }),
+  EXPECT_EQ(message_of([&] { table.numbers("p", Eigen::Vector3d(1, 2, 3)); }),
             "table columns of unequal length: field \"p\" is \"3\"; expected 2");
 }
 
 TEST(TsvWriter, RefusesANameTwice)
 {
   TsvWriter table;
-  table.add("t", Eigen::Vector2d(1, 2));
+  table.numbers("t", Eigen::Vector2d(1, 2));
 
-  EXPECT_EQ(message_of([&] { table.add("t", Eigen::Vector2d(1, 2)); }), "a table column twice: field \"t\"");
+  EXPECT_EQ(message_of([&] { table.numbers("t", Eigen::Vector2d(1, 2)); }), "a table column twice: field \"t\"");
 }
 
 TEST(TsvWriter, RefusesACellThatWouldBreakTheTable)
 {
   TsvWriter table;
 
-  EXPECT_EQ(message_of([&] { table.add("label", {"a\tb"}); }),
+  EXPECT_EQ(message_of([&] { table.strings("label", {"a\tb"}); }),
             "a table cell holds a tab or a line break: field \"label\"");
 }
 
