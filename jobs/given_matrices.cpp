@@ -6,7 +6,9 @@
 #include "base/log.hpp"
 #include "bids/matrices.hpp"
 #include "gather.hpp"
+#include "named_regions.hpp"
 #include "store/cohort_file.hpp"
+#include "store/digest.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -34,11 +36,14 @@ void write_cohort(const Options& options, const bids::MatrixCohort& given)
 
 bids::MatrixCohort read_given_matrices(const Options& options)
 {
-  auto given = bids::read_matrices({.matrices = *options.input.matrices,
-                                    .participants = options.input.participants,
-                                    .labels = options.rois.labels,
-                                    .group_column = options.input.group_column,
-                                    .site_column = options.input.site_column});
+  bids::MatricesOptions matrices{.matrices = *options.input.matrices,
+                                 .participants = options.input.participants,
+                                 .labels = options.rois.labels,
+                                 .group_column = options.input.group_column,
+                                 .site_column = options.input.site_column};
+  if (options.rois.labels) matrices.rois = parcellation::read_roi_table(*options.rois.labels).rois;
+  auto given = bids::read_matrices(matrices);
+  given.cohort.roi_hash = store::sha256_hex(named_regions(given.cohort.roi_set, given.cohort.rois).content);
   for (const auto& warning : given.warnings) base::log_warning(warning);
   for (const auto& excluded : given.cohort.excluded) base::warn("{}: {}", base::display(excluded.id), excluded.reason);
   return given;

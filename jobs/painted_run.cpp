@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <numeric>
 #include <span>
+#include <string>
 #include <utility>
 
 #include "base/error.hpp"
@@ -36,6 +37,28 @@ parcellation::Membership regions_on(const image::Grid& grid, const parcellation:
   return membership;
 }
 
+/// Columns that hold the regions: by name if the header has every label once, else by place if there are as many; else
+/// none.
+std::vector<Eigen::Index> columns_of(const std::vector<std::string>& labels, const std::vector<std::string>& header,
+                                     Eigen::Index n_columns)
+{
+  std::vector<Eigen::Index> columns;
+  for (const auto& label : labels)
+    if (std::ranges::count(header, label) == 1) columns.push_back(std::ranges::find(header, label) - header.begin());
+  if (columns.size() == labels.size()) return columns;
+  if (static_cast<std::size_t>(n_columns) != labels.size()) return {};
+  columns.resize(labels.size());
+  std::iota(columns.begin(), columns.end(), Eigen::Index{0});
+  return columns;
+}
+
+std::vector<std::string> labels_of(const connectivity::RoiTable& rois)
+{
+  std::vector<std::string> labels;
+  for (const auto& roi : rois) labels.push_back(roi.label);
+  return labels;
+}
+
 void copy_whole(const std::filesystem::path& from, const std::filesystem::path& to)
 {
   store::write_text_atomically(to, files::read_text(from));
@@ -62,7 +85,7 @@ StepScale scale_for(const Eigen::MatrixXd& values)
 PaintedRunWriter::PaintedRunWriter(const image::Grid& grid, const parcellation::RoiSet& atlas,
                                    bids::DerivativeNaming naming, std::filesystem::path derivatives)
     : grid_(grid),
-      n_rois_(atlas.rois.size()),
+      labels_(labels_of(atlas.rois)),
       membership_(regions_on(grid, atlas)),
       naming_(std::move(naming)),
       derivatives_(std::move(derivatives))
@@ -72,14 +95,18 @@ PaintedRunWriter::PaintedRunWriter(const image::Grid& grid, const parcellation::
 Eigen::MatrixXd PaintedRunWriter::read_series(const bids::Run& run) const
 {
   const auto path = run.dataset / run.series;
-  Eigen::MatrixXd series = files::read_text_matrix(path).values;
-  if (run.roi_by_time) series.transposeInPlace();
-  if (static_cast<std::size_t>(series.cols()) != n_rois_)
-    throw base::InputError("the series does not belong to the atlas", {.file = path.string(),
-                                                                       .participant = base::display(run.id),
-                                                                       .field = "columns",
-                                                                       .expected = fmt::format("{} regions", n_rois_),
-                                                                       .found = std::to_string(series.cols())});
+  auto file = files::read_text_matrix(path);
+  if (run.roi_by_time) file.values.transposeInPlace();
+  const auto columns =
+      columns_of(labels_, run.roi_by_time ? std::vector<std::string>{} : file.names, file.values.cols());
+  if (columns.empty())
+    throw base::InputError("the series does not belong to the atlas",
+                           {.file = path.string(),
+                            .participant = base::display(run.id),
+                            .field = "columns",
+                            .expected = fmt::format("the {} regions of the atlas, by name or number", labels_.size()),
+                            .found = std::to_string(file.values.cols())});
+  const Eigen::MatrixXd series = file.values(Eigen::all, columns);
   if (!series.allFinite())
     throw base::InputError(
         "a value that no voxel can hold",

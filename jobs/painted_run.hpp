@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "bids/derivatives_writer.hpp"
@@ -31,8 +32,9 @@ class PaintedRunWriter {
   PaintedRunWriter(const image::Grid& grid, const parcellation::RoiSet& atlas, bids::DerivativeNaming naming,
                    std::filesystem::path derivatives);
 
-  /// @throws InputError for a series with another number of columns than the atlas has regions, or with a missing
-  /// value; IoError
+  /// A series' columns are the regions by name, where its header has every region's label once (other columns are left
+  /// out); else it must have as many columns as there are regions, in atlas order.
+  /// @throws InputError for a series that does not belong to the atlas, or with a missing value; IoError
   void operator()(const bids::Run& run) const;
 
  private:
@@ -41,7 +43,7 @@ class PaintedRunWriter {
   void write_mask(const std::filesystem::path& path) const;
 
   image::Grid grid_;
-  std::size_t n_rois_;
+  std::vector<std::string> labels_;  // of the regions, in atlas order
   parcellation::Membership membership_;
   bids::DerivativeNaming naming_;
   std::filesystem::path derivatives_;

@@ -208,12 +208,18 @@ class RunProcessor::Impl {
     return series;
   }
 
+  /// What cannot be denoised with one strategy may be with another: the reason belongs to this combination alone.
   store::CombinationResult combine(const Combination& combination, const store::RoiSetSeries& series,
-                                   const signal::ConfoundTable& confounds, base::Seconds repetition_time) const
+                                   const signal::ConfoundTable& confounds, const bids::Run& run) const
   {
     const auto& denoising = options_.denoising[combination.denoising];
     store::CombinationResult result{.roi_set = series.roi_set, .strategy = strategy_label(denoising)};
-    result.denoised = signal::denoise({series.values, repetition_time}, confounds, denoising);
+    try {
+      result.denoised = signal::denoise({series.values, base::Seconds(run.tr_s)}, confounds, denoising);
+    } catch (InputError& problem) {
+      problem.add_context({.file = run.confounds.string()});
+      result.denoised.exclusions.emplace_back(problem.what());
+    }
     result.denoised.qc.coverage_min = smallest_known(series.coverage);
     exclude_few_valid_rois(series, result.denoised);
     if (result.denoised.exclusions.empty()) estimate_kinds(series.labels, result);
@@ -250,8 +256,7 @@ class RunProcessor::Impl {
     }
     shard.sets = mean_series(run);
     for (const auto& combination : study_.combinations) {
-      shard.combinations.push_back(
-          combine(combination, shard.sets[combination.set], confounds, base::Seconds(run.tr_s)));
+      shard.combinations.push_back(combine(combination, shard.sets[combination.set], confounds, run));
     }
     return shard;
   }

@@ -10,6 +10,8 @@
 #include "base/text.hpp"
 #include "files/matrix_file.hpp"
 #include "image/nifti_header.hpp"
+#include "named_regions.hpp"
+#include "signal/strategy.hpp"
 #include "store/atomic_file.hpp"
 #include "store/digest.hpp"
 
@@ -30,16 +32,6 @@ bids::ImageFacts image_facts(const std::filesystem::path& path)
           .repetition_time = header.repetition_time};
 }
 
-/// Columns that the strategies ask for by name; what a table must have can only be told with its sidecar for the rest.
-std::vector<std::string> needed_confounds(const std::vector<signal::DenoiseOptions>& all)
-{
-  std::vector<std::string> needed;
-  for (const auto& options : all) {
-    needed.insert(needed.end(), options.columns.begin(), options.columns.end());
-  }
-  return needed;
-}
-
 bool needs_confounds(const signal::DenoiseOptions& options)
 {
   return options.strategy != "none" || options.fd_mm || options.std_dvars;
@@ -56,7 +48,7 @@ bids::IndexOptions index_options(const Options& options)
   index.task = options.input.task;
   index.space = options.input.space;
   index.tr_s = options.input.tr_s;
-  index.needed_confounds = needed_confounds(options.denoising);
+  index.needed_confounds = signal::required_columns(options.denoising.front());
   index.needs_confounds = std::ranges::any_of(options.denoising, needs_confounds);
   index.read_image_facts = image_facts;
   return index;
@@ -90,16 +82,6 @@ std::string labels_of_first_series(const bids::Manifest& manifest)
     return base::join(labels, "\n");
   }
   return {};
-}
-
-parcellation::RoiSet named_regions(std::string name, connectivity::RoiTable rois)
-{
-  parcellation::RoiSet set;
-  set.name = std::move(name);
-  set.rois = std::move(rois);
-  set.content = "regions\n";
-  for (const auto& roi : set.rois) set.content += fmt::format("{}\t{}\t{}\n", roi.label, roi.network, roi.subsystem);
-  return set;
 }
 
 std::vector<parcellation::RoiSet> series_sets(const Options& options, const bids::Manifest& manifest,
