@@ -23,7 +23,7 @@ struct TaskOutcome {
 
 struct DispatchHooks {
   std::function<void(const TaskOutcome&)> on_finished = {};  ///< master, as answers arrive
-  /// Master, asked before each hand-out and while waiting (about every millisecond): true drains. Tasks that are
+  /// Master, asked before each hand-out and while waiting (every few milliseconds): true drains. Tasks that are
   /// running finish; a task that is only queued on its rank is not started.
   std::function<bool()> stop_requested = {};
 };

@@ -18,7 +18,7 @@ ChunkShape cohort_chunk(Eigen::Index n_edges)
 {
   constexpr Eigen::Index block_bytes = 8 << 20;
   constexpr Eigen::Index most_rows = 32;
-  constexpr Eigen::Index columns = 128;
+  constexpr Eigen::Index columns = 256;
   const auto row_bytes = std::max<Eigen::Index>(n_edges, 1) * static_cast<Eigen::Index>(sizeof(double));
   return {std::clamp<Eigen::Index>(block_bytes / row_bytes, 1, most_rows), columns};
 }

@@ -8,14 +8,18 @@
 namespace dmn::store {
 namespace {
 
-void silence_error_printing()
+/// HDF5 must neither print nor clean up at exit: every file is closed by its handle, and cleaning up after a file that
+/// could not be written (full disk) crashes the program on its way out. Before any other HDF5 call; later calls change
+/// nothing and say so.
+void begin_hdf5()
 {
+  static_cast<void>(H5dont_atexit());
   check_hdf5(H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr), "H5Eset_auto2");
 }
 
 Handle file_access()
 {
-  silence_error_printing();
+  begin_hdf5();
   Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "H5Pcreate");
   check_hdf5(H5Pset_libver_bounds(access.id(), H5F_LIBVER_V18, H5F_LIBVER_V18), "H5Pset_libver_bounds");
   check_hdf5(H5Pset_file_locking(access.id(), false, true), "H5Pset_file_locking");

@@ -145,14 +145,19 @@ TEST(AtomicFile, AFullDiskLeavesNeitherFile)
   EXPECT_EQ(files_in(folder), 0U);
 }
 
-TEST(AtomicFile, AFullDiskUnderHdf5LeavesNeitherFile)
+TEST(AtomicFile, AFullDiskUnderHdf5LeavesNeitherFileAndTheNextFileIsWhole)
 {
   const auto folder = test_folder();
-  const FullDisk disk(3000);
+  for (const rlim_t bytes : {0UL, 500UL, 3000UL, 9000UL}) {
+    const FullDisk disk(bytes);
+    EXPECT_THAT(thrown_message<base::IoError>([&] { test::write_example(folder / "cohort.h5"); }),
+                testing::HasSubstr("cohort.h5: HDF5 "));
+    EXPECT_EQ(files_in(folder), 0U);
+  }
 
-  EXPECT_THAT(thrown_message<base::IoError>([&] { test::write_example(folder / "cohort.h5"); }),
-              testing::HasSubstr("cohort.h5: HDF5 "));
-  EXPECT_EQ(files_in(folder), 0U);
+  test::write_example(folder / "cohort.h5");
+
+  EXPECT_EQ(CohortReader(folder / "cohort.h5").cohort().runs.size(), 5U);
 }
 
 }  // namespace

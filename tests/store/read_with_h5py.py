@@ -216,7 +216,7 @@ LIES = {
     claim_runs: "claims more values than the file holds",
     swap_an_edge: 'an edge is no pair of ROIs: field "/edges" is "(1, 0) in row 1"; expected 0 <= i < j < 4',
     point_beyond_the_rois: "an edge is no pair of ROIs",
-    repeat_an_edge: "edges 1 and 0 are the same pair",
+    repeat_an_edge: "edges 0 and 1 are the same pair",
     link_to_another_file: "no dataset of this name: expected /runs/site",
     keep_values_elsewhere: "keeps its values in another file",
     be_virtual: "keeps its values in another file",
