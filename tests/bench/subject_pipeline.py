@@ -1,0 +1,92 @@
+#!/usr/bin/python3
+"""CPU and memory of the whole subject pipeline beside inflating the same files with ISA-L.
+
+usage: subject_pipeline.py BUILD_DIR IMAGE_FOLDER [PAIRS]
+
+IMAGE_FOLDER is made by make_bold.py (three 2 mm whole-brain runs of 200 volumes, label images of 100 and 400 ROIs). Measures whole
+processes, in turn, by the CPU time the kernel counted for them; prints the median ratio of the pairs against the stated limit, the
+peak resident memory of one rank, and the same for two ranks' worth of work. Ratios only: machines differ and are noisy.
+"""
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+LIMIT_RATIO = 1.15
+LIMIT_MIB = 64
+
+
+def cpu_and_memory(command):
+    """User + system seconds and peak resident MiB of one process."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    messages = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"{command}\n{messages.decode()}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def write_confounds(path, volumes, number):
+    """36P columns from a small congruential generator: fMRIPrep's names, plausible sizes."""
+    state = 12345 + number
+    base = ["trans_x", "trans_y", "trans_z", "rot_x", "rot_y", "rot_z", "csf", "white_matter", "global_signal"]
+    values = {}
+    for name in base:
+        series = []
+        for _ in range(volumes):
+            state = (1103515245 * state + 12345) % 2**31
+            series.append((state / 2**31 - 0.5) * (0.02 if name.startswith("trans") else 0.0002 if name.startswith("rot") else 5.0))
+        derivative = [None] + [b - a for a, b in zip(series, series[1:])]
+        values[name] = series
+        values[f"{name}_derivative1"] = derivative
+        values[f"{name}_power2"] = [x * x for x in series]
+        values[f"{name}_derivative1_power2"] = [None if x is None else x * x for x in derivative]
+    names = list(values)
+    rows = ["\t".join(names)]
+    rows += ["\t".join("n/a" if values[n][t] is None else repr(values[n][t]) for n in names) for t in range(volumes)]
+    path.write_text("\n".join(rows) + "\n")
+
+
+def lay_out(images, root, volumes):
+    """An fMRIPrep-style tree of links to the images."""
+    rows = ["participant_id\tgroup\tsite"]
+    for number, image in enumerate(images, 1):
+        folder = root / f"sub-{number:02d}/func"
+        folder.mkdir(parents=True)
+        stem = folder / f"sub-{number:02d}_task-rest_space-MNI152NLin2009cAsym_desc-preproc_bold"
+        os.link(image, f"{stem}.nii.gz") if image.stat().st_dev == root.stat().st_dev else shutil.copy(image, f"{stem}.nii.gz")
+        pathlib.Path(f"{stem}.json").write_text(json.dumps({"RepetitionTime": 2.0}))
+        write_confounds(folder / f"sub-{number:02d}_task-rest_desc-confounds_timeseries.tsv", volumes, number)
+        rows.append(f"sub-{number:02d}\tcontrol\ts1")
+    (root / "participants.tsv").write_text("\n".join(rows) + "\n")
+
+
+def measure(build, folder, pairs):
+    images = sorted(folder.glob("*_bold.nii.gz"))
+    inflate = [build / "tests/bench/inflate_only", *images]
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        root = pathlib.Path(scratch)
+        lay_out(images, root / "data", 200)
+        for rois in (100, 400):
+            pipeline = [build / "bin/dmn-cohort", "connectivity", "--input.derivatives", root / "data", "--rois.set", folder / f"labels_{rois}.nii.gz",
+                        "--fresh", "--out", root / f"out{rois}"]
+            ratios, memory = [], []
+            for _ in range(pairs):
+                floor, _ = cpu_and_memory(inflate)
+                whole, mebibytes = cpu_and_memory(pipeline)
+                ratios.append(whole / floor)
+                memory.append(mebibytes)
+            ratio = statistics.median(ratios)
+            print(f"{rois} ROIs, {len(images)} runs: CPU {ratio:.3f} x inflating alone (limit {LIMIT_RATIO}; {min(ratios):.3f} to {max(ratios):.3f}), "
+                  f"peak {max(memory):.1f} MiB (limit {LIMIT_MIB})", flush=True)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    measure(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 7)
