@@ -21,7 +21,7 @@ struct Ellipsoid {
   }
 };
 
-constexpr std::array<Ellipsoid, 5> brain_parts{{{0, -18, 12, 70, 88, 66},     // cerebrum
+constexpr std::array<Ellipsoid, 5> brain_parts{{{0, -18, 12, 73, 88, 66},     // cerebrum
                                                 {-42, -4, -26, 28, 44, 30},   // left temporal lobe
                                                 {42, -4, -26, 28, 44, 30},    // right temporal lobe
                                                 {0, -64, -36, 52, 36, 28},    // cerebellum

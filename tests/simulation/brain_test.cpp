@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "base/error.hpp"
+#include "parcellation/roi_set.hpp"
 #include "small_rois.hpp"
 
 namespace dmn::simulation {
@@ -48,6 +49,20 @@ TEST(Brain, HasEverySphereWholeAndToItself)
     if (brain.roi[v] >= 0 && brain.roi_weight[v] == 1.0F) ++own[static_cast<std::size_t>(brain.roi[v])];
 
   EXPECT_EQ(own, geometric);
+}
+
+TEST(Brain, HoldsTheSpheresOfTheShippedRegionsWithoutHelp)
+{
+  const auto rois = parcellation::load_roi_set({}, DMN_SOURCE_DIR "/config/rois").rois;
+
+  ASSERT_EQ(rois.size(), 50U);
+  for (const auto& roi : rois)
+    for (int axis = 0; axis < 3; ++axis)
+      for (const double side : {-1.0, 1.0}) {
+        Eigen::Vector3d surface = roi.xyz_mm;
+        surface[axis] += side * roi.radius_mm;
+        EXPECT_TRUE(is_in_brain(surface)) << roi.label << ' ' << surface.transpose();
+      }
 }
 
 TEST(Brain, KeepsTissueAwayFromRois)
