@@ -52,6 +52,12 @@ std::vector<Source> sources_of(const IndexOptions& options)
   return sources;
 }
 
+bool same_file(const fs::path& one, const fs::path& other)
+{
+  std::error_code error;
+  return one == other || fs::equivalent(one, other, error);
+}
+
 /// Reads each table once and notes which folders it serves.
 std::vector<ParticipantsTable> tables_of(std::vector<Source>& sources, const IndexOptions& options,
                                          std::vector<std::string>& warnings)
@@ -63,7 +69,7 @@ std::vector<ParticipantsTable> tables_of(std::vector<Source>& sources, const Ind
       warnings.push_back("no participants table for " + source.shown + ": the groups are not known");
       continue;
     }
-    const auto same = std::ranges::find(tables, *path, &ParticipantsTable::path);
+    const auto same = std::ranges::find_if(tables, [&](const auto& table) { return same_file(table.path(), *path); });
     source.table = static_cast<std::size_t>(same - tables.begin());
     if (same != tables.end()) continue;
     tables.emplace_back(*path, options.group_column, options.site_column);

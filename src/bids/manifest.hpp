@@ -35,8 +35,9 @@ struct Run {
 /// What `index` found: every run once, sorted by entities, and the participants table.
 struct Manifest {
   std::vector<Run> runs;  ///< usable and excluded, sorted by id
-  stats::Table
-      participants;  ///< all rows of all participants tables, `participant_id` first; no columns without a table
+  /// All rows of all participants tables, `participant_id` first (always words); participants that no table serves
+  /// follow with nothing but their id. No columns without a table.
+  stats::Table participants;
   std::vector<std::string> warnings;
 
   /// Positions of usable runs, largest first (volumes x voxels), ties in sort order.

@@ -13,7 +13,7 @@ namespace dmn::bids {
 /// Ready-made connectivity: a wide table or a manifest of matrix files (reference FORMATS), joined with a participants
 /// table.
 struct MatrixCohort {
-  stats::Cohort cohort;   ///< included rows, sorted; the edges of the table in its own order
+  stats::Cohort cohort;   ///< included rows, sorted; edges row-major where all pairs are there, else in column order
   Eigen::MatrixXd edges;  ///< N x E; Fisher z if the values were correlations; NaN for `n/a`
   std::string transform;  ///< `fisher_z` or `none` (values sidecar says `other`)
   std::vector<std::string> warnings;
@@ -33,8 +33,8 @@ struct MatricesOptions {
 /// a duplicate participant. ROI set and labels: `rois` where given, else the order of first appearance in the header.
 /// `cohort.roi_hash` is left to the caller.
 /// @throws UsageError naming file, line and what was expected: a row twice, labels that do not belong together, a
-/// correlation
-///         outside [-1, 1], files of different R, a path that leaves the manifest's folder
+///         correlation outside [-1, 1], files of different R, a path that leaves the manifest's folder
+/// @throws ShapeError when `labels` is given without `rois`
 MatrixCohort read_matrices(const MatricesOptions& options);
 
 }  // namespace dmn::bids

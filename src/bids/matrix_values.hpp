@@ -71,8 +71,7 @@ MatrixRows read_matrix_manifest(const std::filesystem::path& manifest, const con
 struct NamedEdges {
   connectivity::RoiTable rois;
   connectivity::EdgeList edges;
-  std::vector<std::size_t>
-      position;  ///< of each column among the edges (not the identity where all pairs were reordered)
+  std::vector<std::size_t> position;  ///< of each column among the edges; not the identity where pairs were reordered
 };
 
 /// A table that holds every pair gets the full row-major order, a subset keeps the order of its columns.

@@ -84,7 +84,7 @@ std::string ParticipantsTable::word(std::optional<std::size_t> column, std::size
 std::optional<std::filesystem::path> default_participants(const std::filesystem::path& folder)
 {
   std::error_code error;
-  const auto whole = std::filesystem::weakly_canonical(folder, error);
+  const auto whole = std::filesystem::absolute(folder).lexically_normal();
   for (const auto& place : {whole, whole.parent_path()}) {
     for (const auto* name : {"participants.tsv", "participants.tsv.gz"}) {
       if (std::filesystem::exists(place / name, error)) return place / name;
