@@ -21,7 +21,9 @@ constexpr Score pain_of_patients{5.5, 1.6};
 constexpr Score pain_of_controls{0.8, 0.6};
 constexpr Score depression_of_patients{13, 6};
 constexpr Score depression_of_controls{5, 3};
-constexpr double spread_of_motion = 0.25;  // SD of the logarithm between participants
+// Logarithm of a participant's motion over the median; cut so that the default denoising keeps everybody.
+constexpr Score log_motion{0, 0.2};
+constexpr double most_log_motion = 0.3;
 
 double draw(const Score& score, double low, double high, RandomStream& random)
 {
@@ -87,7 +89,7 @@ std::vector<Participant> draw_participants(const SimulateOptions& options)
     person.pain = rounded(draw(person.patient ? pain_of_patients : pain_of_controls, 0, 10, random), 10);
     person.depression =
         rounded(draw(person.patient ? depression_of_patients : depression_of_controls, 0, 63, random), 1);
-    person.mean_fd_mm = options.mean_fd_mm * std::exp(spread_of_motion * random.normal()) *
+    person.mean_fd_mm = options.mean_fd_mm * std::exp(draw(log_motion, -most_log_motion, most_log_motion, random)) *
                         (person.patient ? options.patient_motion : 1.0);
     person.scanned = random.uniform() >= options.missing_scans;
   }
