@@ -7,9 +7,6 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-# -O2 and no fused multiply-add contraction: the same bits from every compiler run. Missing values are NaN: never -ffast-math.
-set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
-
 option(DMN_WARNINGS_AS_ERRORS "Treat compiler warnings as errors" OFF)
 option(DMN_SANITIZE "Build with address and undefined-behaviour sanitizers" OFF)
 option(DMN_COVERAGE "Build with coverage counters" OFF)

@@ -6,6 +6,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/progress.hpp"
+#include "base/text.hpp"
 #include "base/version.hpp"
 #include "bids/index.hpp"
 #include "painted_run.hpp"
@@ -45,7 +46,10 @@ SeriesToPaint find_series(const SimulateOptions& options, const PaintRequest& re
       found.problems.push_back(base::display(run.id) + ": not painted: " + run.reason);
     }
   }
-  if (found.runs.empty()) throw base::NothingToDo("no usable series was found", {.file = request.series.string()});
+  if (found.runs.empty()) {
+    throw base::NothingToDo("no usable series was found: " + base::join(found.problems, "\n"),
+                            {.file = request.series.string()});
+  }
   return found;
 }
 

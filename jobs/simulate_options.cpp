@@ -79,7 +79,10 @@ std::vector<OptionRow> simulate_option_rows()
       row("res_entity", "BOOL", "false", "write res-<grid_mm> into file names"),
       row("naming", "NAME", "current", "current or older fMRIPrep names"),
       row("effect", "SPEC", "DMN-Salience=0.15, age:DMN=-0.03, sex:DMN=0.03",
-          "A-B=Z: patients minus controls, Fisher z; age:A=Z a decade; sex:A=Z women minus men", Form::list),
+          "[VARIABLE:]A-B=Z or [VARIABLE:]A=Z: change of Fisher z a unit of group (patients), age (decades), sex, "
+          "pain, depression or session; "
+          "A, B: networks, subsystems, ROIs, or M1..M8; Zsd: in units of participant_sd",
+          Form::list),
       row("participant_sd", "Z", "0.1", "SD of an edge's true Fisher z between participants"),
       row("reliability", "X", "0.8", "share of that variance that is the same in all sessions"),
       row("site_offset", "Z", "0.05", "SD between sites of a network pair's mean"),

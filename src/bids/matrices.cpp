@@ -177,6 +177,7 @@ MatrixCohort read_cohort(const MatricesOptions& options)
   auto rows = read_rows(options, value);
   refuse_the_same_row_twice(rows);
   std::vector<std::string> warnings;
+  if (auto note = read_matrix_note(options.matrices); !note.empty()) warnings.push_back(std::move(note));
   const auto table = participants_of(options, warnings);
   auto result = assemble(std::move(rows), table);
   result.transform = value.transform();

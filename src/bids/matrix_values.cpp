@@ -23,6 +23,13 @@ MatrixValues parse_values(const std::string& word, const std::string& sidecar)
                    {.file = sidecar, .field = "Values", .expected = "correlation, fisher_z or other", .found = word});
 }
 
+std::optional<std::string> sidecar_text(const std::filesystem::path& table, const std::string& key)
+{
+  const auto sidecar = values_sidecar(table);
+  std::error_code error;
+  return std::filesystem::exists(sidecar, error) ? read_text_field(sidecar, key) : std::nullopt;
+}
+
 }  // namespace
 
 std::filesystem::path values_sidecar(const std::filesystem::path& table)
@@ -34,11 +41,13 @@ std::filesystem::path values_sidecar(const std::filesystem::path& table)
 
 MatrixValues read_matrix_values(const std::filesystem::path& table)
 {
-  const auto sidecar = values_sidecar(table);
-  std::error_code error;
-  if (!std::filesystem::exists(sidecar, error)) return MatrixValues::correlation;
-  const auto word = read_text_field(sidecar, "Values");
-  return word ? parse_values(*word, sidecar.string()) : MatrixValues::correlation;
+  const auto word = sidecar_text(table, "Values");
+  return word ? parse_values(*word, values_sidecar(table).string()) : MatrixValues::correlation;
+}
+
+std::string read_matrix_note(const std::filesystem::path& table)
+{
+  return sidecar_text(table, "Note").value_or("");
 }
 
 ValueReader::ValueReader(const std::filesystem::path& table)

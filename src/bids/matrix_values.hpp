@@ -19,6 +19,8 @@ enum class MatrixValues { correlation, fisher_z, other };
 std::filesystem::path values_sidecar(const std::filesystem::path& table);
 /// What the sidecar of a table says; correlation without one. @throws UsageError naming the sidecar for another word
 MatrixValues read_matrix_values(const std::filesystem::path& table);
+/// What a reader of the results must know of how the matrices came about (`Note` in the sidecar); empty without one.
+std::string read_matrix_note(const std::filesystem::path& table);
 
 /// Turns numbers as they stand in a file into numbers for statistics: Fisher z of correlations.
 class ValueReader {

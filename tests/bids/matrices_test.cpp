@@ -187,6 +187,16 @@ TEST(Matrices, GoOnWithoutAParticipantsTable)
   EXPECT_THAT(given.warnings, ElementsAre("no participants table: the groups are not known"));
 }
 
+TEST(Matrices, SayWhatTheirSidecarNotes)
+{
+  const TemporaryFolder folder;
+  const auto table = folder.write("m.tsv", "participant_id\tsession\tA--B\nsub-1\tn/a\t0.1\n");
+  folder.write("m.json", R"({"Note": "motion is still inside"})");
+  folder.write("participants.tsv", "participant_id\tgroup\nsub-1\tpatient\n");
+
+  EXPECT_THAT(read_matrices({.matrices = table}).warnings, ::testing::Contains("motion is still inside"));
+}
+
 TEST(Matrices, RefuseTablesThatAreNotThere)
 {
   const TemporaryFolder folder;

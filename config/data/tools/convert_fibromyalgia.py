@@ -7,12 +7,18 @@ Reads every sub-*_task-rest*.npy of the folder (float64, 34,716 Pearson correlat
 264 regions without diagonal) and rois.tsv of the output folder, whose labels name the edges. Writes matrices.tsv.gz
 (participant_id, session, one column an edge) and matrices.json. Values are rounded to 11 decimals: SOURCE.md says why.
 """
+import json
 import argparse
 from pathlib import Path
 
 import numpy as np
 
 from tables import edge_names, read_text, write_text, write_tsv
+
+NOTE = (
+    "No confound regression, no censoring and no motion table upstream: "
+    "differences between groups may come from motion or the global signal."
+)
 
 DECIMALS = 11
 
@@ -31,7 +37,7 @@ def convert(folder, out):
         assert values.shape == (len(names),) and np.abs(values).max() <= 1, path.name
         rows.append([path.name.split("_")[0], "n/a"] + [f"%.{DECIMALS}f" % r for r in values])
     write_tsv(out / "matrices.tsv.gz", ["participant_id", "session"] + names, rows)
-    write_text(out / "matrices.json", '{"Values": "correlation"}\n')
+    write_text(out / "matrices.json", json.dumps({"Values": "correlation", "Note": NOTE}) + "\n")
 
 
 if __name__ == "__main__":
