@@ -2,7 +2,6 @@
 // program that reads these files must spend at least: the yardstick of roi_means.
 #include <fcntl.h>
 #include <isa-l/igzip_lib.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -10,6 +9,8 @@
 #include <cstdlib>
 #include <memory>
 #include <vector>
+
+#include "bench/usage.hpp"
 
 namespace {
 
@@ -45,11 +46,5 @@ int main(int argc, char** argv)
   const std::size_t output_bytes = block != nullptr ? std::strtoull(block, nullptr, 10) : std::size_t{1} << 17;
   std::uint64_t total = 0;
   for (int i = 1; i < argc; ++i) total += inflate_file(argv[i], output_bytes);
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  std::printf("%.4f\t%ld\t%llu\n", seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss,
-              static_cast<unsigned long long>(total));
+  std::printf("%.4f\t%ld\t%llu\n", dmn::bench::cpu_s(), dmn::bench::peak_kib(), static_cast<unsigned long long>(total));
 }

@@ -1,12 +1,11 @@
 // roi_means LABELS,LABELS,... RUN...: averages the ROIs of label images over runs; prints CPU seconds, peak KiB and a
 // sum of all means.
-#include <sys/resource.h>
-
 #include <cstdio>
 #include <string>
 #include <vector>
 
 #include "base/text.hpp"
+#include "bench/usage.hpp"
 #include "parcellation/mean_series.hpp"
 #include "parcellation/roi_set.hpp"
 
@@ -21,10 +20,5 @@ int main(int argc, char** argv)
   for (int i = 2; i < argc; ++i) {
     for (const auto& series : average(argv[i], std::nullopt)) total += series.values.sum();
   }
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
-  };
-  std::printf("%.4f\t%ld\t%.17g\n", seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss, total);
+  std::printf("%.4f\t%ld\t%.17g\n", dmn::bench::cpu_s(), dmn::bench::peak_kib(), total);
 }
