@@ -15,8 +15,8 @@ namespace dmn::bids {
 struct FoundRun {
   Run run = {};
   std::string written_participant = {};  ///< as the input writes it: `sub-01`
-  std::size_t source = 0;  ///< position of the dataset folder it was found in
-  bool is_scan = true;     ///< false for a table row without a scan
+  std::size_t source = 0;                ///< position of the dataset folder it was found in
+  bool is_scan = true;                   ///< false for a table row without a scan
   std::vector<std::string> problems = {};
 
   /// Adds a problem; files below the dataset are named relative to it. The same sentence is not said twice.
