@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/text.hpp"
+#include "bids/participants.hpp"
 #include "store/digest.hpp"
 #include "store/shard.hpp"
 
@@ -27,19 +28,6 @@ RowOfParticipant rows_by_participant(const stats::Table& participants)
   return rows;
 }
 
-stats::Column taken_rows(const stats::Column& column, const std::vector<std::size_t>& rows)
-{
-  stats::Column taken{.name = column.name, .numeric = column.numeric};
-  for (const std::size_t row : rows) {
-    if (column.numeric) {
-      taken.numbers.push_back(column.numbers[row]);
-    } else {
-      taken.words.push_back(column.words[row]);
-    }
-  }
-  return taken;
-}
-
 /// The participants table with one row a run. Runs without a row only exist where there is no table at all.
 stats::Table aligned_participants(const stats::Table& participants, const std::vector<IncludedRun>& included)
 {
@@ -50,9 +38,7 @@ stats::Table aligned_participants(const stats::Table& participants, const std::v
     if (found == rows.end()) return {};
     taken.push_back(found->second);
   }
-  stats::Table aligned;
-  for (const auto& column : participants.columns) aligned.columns.push_back(taken_rows(column, taken));
-  return aligned;
+  return bids::taken_rows(participants, taken);
 }
 
 stats::Table qc_table(const std::vector<IncludedRun>& included)

@@ -10,7 +10,7 @@ cmake --build --preset release -- --quiet
 
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
 program=build/release/bin/dmn-cohort
-three_ranks=(mpirun --oversubscribe --bind-to none -n 3 "$program")   # the master deals, two ranks work
+three_ranks=(mpirun --quiet --oversubscribe --bind-to none -n 3 "$program")   # the master deals, two ranks work
 study=config/data/rpn_pain_sensitivity
 images=results/demo/images
 pain=results/demo/pain_sensitivity

@@ -8,6 +8,7 @@
 
 #include "bids/index.hpp"
 #include "connectivity/estimate.hpp"
+#include "denoising.hpp"
 #include "option_table.hpp"
 #include "parcellation/roi_set.hpp"
 #include "signal/denoise_options.hpp"
@@ -68,13 +69,6 @@ struct Options {
 
 /// @throws UsageError naming the option, what was expected and what was found
 Options resolve_options(const OptionValues& values);
-
-/// How a strategy is called in file names and shards: its name, or `list-trans_STAR+white_matter` for a list of
-/// columns.
-std::string strategy_label(const signal::DenoiseOptions& options);
-
-/// The options that change numbers of a run, one `section.option = value` a line: part of the config fingerprint.
-std::string denoising_text(const signal::DenoiseOptions& options);
 
 /// Folder of the shipped ROI sets, relative to the binary: `<binary>/../share/dmn-cohort/rois`.
 std::filesystem::path shipped_rois_folder();

@@ -10,7 +10,7 @@
 #include "base/error.hpp"
 #include "bids/confounds_file.hpp"
 #include "connectivity/estimate.hpp"
-#include "files/matrix_file.hpp"
+#include "run_series.hpp"
 #include "store/digest.hpp"
 #include "store/shard.hpp"
 
@@ -48,82 +48,6 @@ std::optional<std::filesystem::path> below(const std::filesystem::path& dataset,
 {
   if (path.empty()) return std::nullopt;
   return dataset / path;
-}
-
-bool is_constant(const Eigen::VectorXd& column)
-{
-  return (column.array() == column(0)).all();
-}
-
-void refuse_non_finite(const Eigen::MatrixXd& values, const std::vector<std::string>& labels,
-                       const std::filesystem::path& file)
-{
-  for (Eigen::Index roi = 0; roi < values.cols(); ++roi) {
-    for (Eigen::Index row = 0; row < values.rows(); ++row) {
-      if (std::isfinite(values(row, roi))) continue;
-      throw InputError(fmt::format("row {}", row + 1), {.file = file.string(),
-                                                        .field = labels[static_cast<std::size_t>(roi)],
-                                                        .expected = "a finite number",
-                                                        .found = std::isnan(values(row, roi)) ? "nan" : "inf"});
-    }
-  }
-}
-
-std::vector<std::string> labels_of(const parcellation::RoiSet& set)
-{
-  std::vector<std::string> labels;
-  for (const auto& roi : set.rois) labels.push_back(roi.label);
-  return labels;
-}
-
-store::RoiSetSeries from_series_file(const bids::Run& run, const parcellation::RoiSet& set)
-{
-  const auto file = files::read_text_matrix(run.dataset / run.series);
-  store::RoiSetSeries series{.roi_set = set.name, .labels = labels_of(set)};
-  series.values = run.roi_by_time ? Eigen::MatrixXd(file.values.transpose()) : file.values;
-  if (series.values.cols() != std::ssize(set.rois)) {
-    throw InputError("", {.file = run.series.string(),
-                          .field = "columns",
-                          .expected = fmt::format("{}, one a region of {}", set.rois.size(), set.name),
-                          .found = std::to_string(series.values.cols())});
-  }
-  refuse_non_finite(series.values, series.labels, run.series);
-  series.coverage.assign(set.rois.size(), std::numeric_limits<double>::quiet_NaN());
-  series.invalid.assign(set.rois.size(), "");
-  for (Eigen::Index roi = 0; roi < series.values.cols(); ++roi) {
-    if (!is_constant(series.values.col(roi))) continue;
-    series.invalid[static_cast<std::size_t>(roi)] = fmt::format("zero variance over {} volumes", series.values.rows());
-    series.values.col(roi).setConstant(std::numeric_limits<double>::quiet_NaN());
-  }
-  return series;
-}
-
-store::RoiSetSeries from_image(parcellation::MeanSeries mean, const parcellation::RoiSet& set)
-{
-  return {.roi_set = set.name,
-          .labels = labels_of(set),
-          .values = std::move(mean.values),
-          .coverage = std::move(mean.coverage.fraction),
-          .invalid = std::move(mean.coverage.reason),
-          .resampled = mean.resampled};
-}
-
-double smallest_known(const std::vector<double>& values)
-{
-  double smallest = std::numeric_limits<double>::quiet_NaN();
-  for (const double value : values) {
-    if (std::isnan(smallest) || value < smallest) smallest = value;
-  }
-  return smallest;
-}
-
-std::vector<std::string> clauses_of_invalid_rois(const store::RoiSetSeries& series)
-{
-  std::vector<std::string> clauses;
-  for (std::size_t roi = 0; roi < series.invalid.size(); ++roi) {
-    if (!series.invalid[roi].empty()) clauses.push_back(series.labels[roi] + ": " + series.invalid[roi]);
-  }
-  return clauses;
 }
 
 void exclude_few_valid_rois(const store::RoiSetSeries& series, signal::Denoised& denoised)
@@ -200,11 +124,11 @@ class RunProcessor::Impl {
 
   std::vector<store::RoiSetSeries> mean_series(const bids::Run& run)
   {
-    if (!averager_) return {from_series_file(run, study_.sets.front())};
+    if (!averager_) return {series_from_file(run, study_.sets.front())};
     auto means = (*averager_)(run.dataset / run.image, below(run.dataset, run.mask));
     std::vector<store::RoiSetSeries> series;
     for (std::size_t set = 0; set < means.size(); ++set)
-      series.push_back(from_image(std::move(means[set]), study_.sets[set]));
+      series.push_back(series_from_image(std::move(means[set]), study_.sets[set]));
     return series;
   }
 
@@ -220,7 +144,7 @@ class RunProcessor::Impl {
       problem.add_context({.file = run.confounds.string()});
       result.denoised.exclusions.emplace_back(problem.what());
     }
-    result.denoised.qc.coverage_min = smallest_known(series.coverage);
+    result.denoised.qc.coverage_min = smallest_coverage(series.coverage);
     exclude_few_valid_rois(series, result.denoised);
     if (result.denoised.exclusions.empty()) estimate_kinds(series.labels, result);
     return result;

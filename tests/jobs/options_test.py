@@ -40,7 +40,7 @@ class Options(JobTest):
 
     def test_values_are_checked_with_expected_and_found(self):
         cases = {("--denoise.fd_mm", "lots"): 'field "denoise.fd_mm" is "lots"; expected a number from 0',
-                 ("--denoise.detrend", "yes"): "expected true or false",
+                 ("--denoise.detrend", "yes"): "expected true, false",
                  ("--denoise.filter", "fir"): "expected butterworth, cosine, none",
                  ("--connectivity.kind", "correlations"): "correlation",
                  ("--connectivity.estimator", "oas"): "ledoit-wolf",
