@@ -47,8 +47,8 @@ struct IndexOptions {
 /// of each image and the lines of each confounds table. Every problem is a row's reason (joined by "; "), never an
 /// exception. Rules: DESIGN.md section 4 (Inputs) and METHODS.md section 11 (Exclusions): wrong space, several images
 /// of one run, scan without a row, row without a scan, duplicate participant, the same run in two folders, TR missing
-/// or in disagreement, 3-D image, unreadable file, confounds rows != volumes, missing columns, a link that leaves the
-/// dataset.
+/// or in disagreement, 3-D image, unreadable file, confounds rows != volumes, missing columns,
+/// a link that leaves the dataset.
 /// @throws UsageError for what no run can survive: a folder or table that is not there, several `res-` to choose from,
 ///         no `participant_id` column, a group or site column asked for that is not in the table, the same run twice
 ///         in a series manifest

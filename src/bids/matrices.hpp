@@ -10,8 +10,8 @@
 
 namespace dmn::bids {
 
-/// Ready-made connectivity: a wide table or a manifest of matrix files (reference FORMATS), joined with a participants
-/// table.
+/// Ready-made connectivity: a wide table or a manifest of matrix files (reference FORMATS), joined with a
+/// participants table.
 struct MatrixCohort {
   stats::Cohort cohort;   ///< included rows, sorted; edges row-major where all pairs are there, else in column order
   Eigen::MatrixXd edges;  ///< N x E; Fisher z if the values were correlations; NaN for `n/a`

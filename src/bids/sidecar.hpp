@@ -15,9 +15,8 @@ struct SidecarTiming {
 };
 
 /// Reads only the top level of the file.
-/// @throws InputError naming the file: no JSON, no object, a value that is not a positive number of seconds (above 60 s
-/// a
-///         repetition time must be something else, such as milliseconds)
+/// @throws InputError naming the file: no JSON, no object, a value that is not a positive number of seconds (above
+///         60 s a repetition time must be something else, such as milliseconds)
 SidecarTiming read_timing(const std::filesystem::path& json);
 
 /// The text under a key of the top level; nothing if the file has no such key.

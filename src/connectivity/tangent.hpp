@@ -24,8 +24,8 @@ struct TangentMean {
 
 /// Geometric mean of positive definite matrices (Varoquaux et al. 2010, MICCAI 6361:200; recursion and stopping rule of
 /// METHODS.md section 11): from the arithmetic mean, L = mean log(G^-1/2 M G^-1/2), G <- G^1/2 exp(step L) G^1/2; when
-/// ||L||_F grew, the step is halved and the old norm kept; the update is applied before the test ||L||_F / R^2 <
-/// tolerance.
+/// ||L||_F grew, the step is halved and the old norm kept; the update is applied before the test
+/// ||L||_F / R^2 < tolerance.
 /// @throws ShapeError without runs; InputError if the arithmetic mean is not positive definite
 TangentMean tangent_mean(const MatrixSums& runs, double tolerance = 1e-14, int max_iterations = 100);
 /// The same for matrices held in memory, added in their order.

@@ -31,9 +31,9 @@ struct NiftiHeader {
 
 /// Reads only the beginning of the file. At most 2^31 voxels a volume and a million volumes; a gzip file cannot hold
 /// more than 1032 times its size, and a header that says so is refused before anything is allocated.
-/// @throws InputError naming file, header field, expected and found: not a NIfTI, unsupported data type, impossible
-/// dimensions
-///         (for uncompressed files also more data than the file holds), no orientation, zero-byte or truncated file
+/// @throws InputError naming file, header field, expected and found: not a NIfTI, unsupported data type,
+///         impossible dimensions (for uncompressed files also more data than the file holds), no orientation,
+///         zero-byte or truncated file
 NiftiHeader read_nifti_header(const std::filesystem::path& path);
 
 }  // namespace dmn::image

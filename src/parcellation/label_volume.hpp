@@ -12,8 +12,8 @@ namespace dmn::parcellation {
 /// A label image kept as stretches of equal ROI along its first axis: a few megabytes for a whole brain at 1 mm.
 class LabelVolume {
  public:
-  /// @param label_values  R values; row r of the table is the ROI of voxels that hold label_values[r]; other labels are
-  /// background
+  /// @param label_values  R values; row r of the table is the ROI of voxels that hold label_values[r]; other
+  ///         labels are background
   /// @throws InputError as `read_labels`
   LabelVolume(const std::filesystem::path& path, const std::vector<std::int64_t>& label_values);
 

@@ -39,9 +39,8 @@ class RoiAverager {
   /// @param bold   4-D NIfTI
   /// @param mask   brain mask on the same grid; without one every finite, non-constant voxel counts
   /// @return       one MeanSeries a set, in the order of the sets
-  /// @throws InputError naming file, field, expected and found: not 4-D, truncated or corrupt data, mask on another
-  /// grid, a volume
-  ///         in which every voxel is NaN (the reason says which volume)
+  /// @throws InputError naming file, field, expected and found: not 4-D, truncated or corrupt data, mask on
+  ///         another grid, a volume in which every voxel is NaN (the reason says which volume)
   std::vector<MeanSeries> operator()(const std::filesystem::path& bold,
                                      const std::optional<std::filesystem::path>& mask);
 

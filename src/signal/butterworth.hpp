@@ -24,9 +24,8 @@ using Sections = std::vector<SecondOrderSection>;
 /// last section, with the zeros nearest to it; the gain in the first.
 ///
 /// @param order  of the prototype, at least 1
-/// @throws UsageError for an order below 1 or a high-pass at or above the low-pass; InputError naming the cut-off that
-/// is
-///         not between 0 and the Nyquist frequency of this repetition time
+/// @throws UsageError for an order below 1 or a high-pass at or above the low-pass; InputError naming the cut-off
+///         that is not between 0 and the Nyquist frequency of this repetition time
 Sections butterworth(int order, std::optional<base::Hertz> high_pass, std::optional<base::Hertz> low_pass,
                      base::Seconds repetition_time);
 

@@ -28,9 +28,8 @@ struct Denoised {
 /// @param series     T x R raw ROI means; columns of invalid ROIs are NaN and stay NaN
 /// @param confounds  T rows; may have no columns when nothing of the options needs one
 /// @throws InputError when the table cannot serve the options: rows differ from T, a needed column is missing or
-/// unreadable,
-///         a selected cell is missing beyond the first row; a NaN or Inf in a valid ROI's series (naming column and
-///         row)
+///         unreadable, a selected cell is missing beyond the first row; a NaN or Inf in a valid ROI's series
+///         (naming column and row)
 Denoised denoise(const TimeSeries& series, const ConfoundTable& confounds, const DenoiseOptions& options);
 
 }  // namespace dmn::signal

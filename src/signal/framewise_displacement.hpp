@@ -26,8 +26,8 @@ Eigen::VectorXd power_displacement(const FrameMatrix& motion);
 /// the table's own `framewise_displacement` only where one of them is missing. Warns when both are there and differ by
 /// more than 0.01 mm, and when the repetition time is below 1 s without a filter.
 /// @throws InputError naming the column: FD censoring or a filter is asked for and the columns are not there or
-/// unreadable;
-///         a motion parameter is missing where a filter would spread it; the table's own column holds no number
+///         unreadable; a motion parameter is missing where a filter would spread it; the table's own column
+///         holds no number
 FramewiseDisplacement framewise_displacement(const ConfoundTable& table, const DenoiseOptions& options,
                                              base::Seconds repetition_time);
 

@@ -24,8 +24,7 @@ RespirationFilter respiration_filter(FdFilter type, const std::vector<double>& b
 /// Filters motion parameters (T x 6, in place) as XCP-D does with its default `motion_filter_order` of 4, padded at
 /// both ends with T - 1 copies of the end value: `lowpass`: Butterworth of order 4 / 2 = 2, forward and backward
 /// (Gratton et al. 2020); `notch`: second-order notch at the middle of the band, its width the bandwidth, forward and
-/// backward,
-///          floor(4 / 4) = once (Fair et al. 2020).
+/// backward, floor(4 / 4) = once (Fair et al. 2020).
 void filter_respiration(FrameMatrix& motion, FdFilter type, const RespirationFilter& filter,
                         base::Seconds repetition_time);
 

@@ -7,8 +7,8 @@
 namespace dmn::signal {
 
 /// Replaces every row that is not kept: between kept rows by the not-a-knot cubic spline through all kept rows (knots
-/// at their row numbers), before the first and after the last by the nearest kept row. Rows that are not kept are never
-/// read.
+/// at their row numbers), before the first and after the last by the nearest kept row.
+/// Rows that are not kept are never read.
 ///
 /// @param frames  T x C, changed in place
 /// @param kept    increasing row numbers, at least 4

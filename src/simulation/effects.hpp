@@ -26,11 +26,11 @@ struct Effect {
 
 /// Reads `[VARIABLE:]A-B=VALUE`, `[VARIABLE:]A=VALUE` (pairs within A) or `[VARIABLE:]M3=VALUE` (a confirmatory
 /// marker). A and B are networks, else subsystems, else single ROIs, by their names in the ROI table. VALUE is a change
-/// of Fisher z; with the ending `sd` it is in units of `participant_sd`, the SD of an edge's true Fisher z between
-/// participants.
+/// of Fisher z; with the ending `sd` it is in units of `participant_sd`, the SD of an edge's true Fisher z
+/// between participants.
 ///
-/// @throws UsageError for a text that does not read so, a name that is not there (naming the nearest) or pairs that are
-/// none
+/// @throws UsageError for a text that does not read so, a name that is not there (naming the nearest) or pairs
+///         that are none
 Effect parse_effect(const std::string& text, const connectivity::RoiTable& rois, double participant_sd);
 
 }  // namespace dmn::simulation

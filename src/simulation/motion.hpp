@@ -14,8 +14,8 @@ struct MotionLevel {
 };
 
 /// Six rigid-body parameters a volume: trans_x, trans_y, trans_z in mm, rot_x, rot_y, rot_z in rad.
-/// A slowly returning random walk, plus jerks: half of them go back in the next volume, half leave the head where it
-/// is.
+/// A slowly returning random walk, plus jerks: half of them go back in the next volume,
+/// half leave the head where it is.
 /// @return n_volumes x 6, the first row 0
 Eigen::MatrixXd simulate_motion(Eigen::Index n_volumes, const MotionLevel& level, RandomStream& random);
 

@@ -13,9 +13,8 @@
 namespace dmn::simulation {
 
 /// Paints the volumes of one run. A voxel's value is
-///   intensity x gain x (1 + 0.01 x weight x ROI signal + sum of nuisance maps x courses + noise), stored as whole
-///   steps;
-/// non-steady volumes at the start are up to 20 % brighter. One volume is in memory at a time.
+///   intensity x gain x (1 + 0.01 x weight x ROI signal + sum of nuisance maps x courses + noise),
+/// stored as whole steps; non-steady volumes at the start are up to 20 % brighter. One volume is in memory at a time.
 class RunPainter {
  public:
   /// Image value of one stored step: fixed, so that every run of a cohort has the same scale.

@@ -32,8 +32,8 @@ Eigen::VectorXd inestimable_part(const ColumnBasis& basis, const Eigen::VectorXd
 /// ||c'(I - M^+ M)|| <= 1e-8 ||c||, columns scaled to unit norm.
 bool is_estimable(const ColumnBasis& basis, const Eigen::VectorXd& contrast);
 
-/// The contrast in the coordinates of q: c'psi = w'(q'y) and Var = sigma^2 w'w. Meaningful for an estimable contrast
-/// only.
+/// The contrast in the coordinates of q: c'psi = w'(q'y) and Var = sigma^2 w'w.
+/// Meaningful for an estimable contrast only.
 Eigen::VectorXd weights_on_basis(const ColumnBasis& basis, const Eigen::VectorXd& contrast);
 
 }  // namespace dmn::stats

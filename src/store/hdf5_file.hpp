@@ -9,8 +9,8 @@
 
 namespace dmn::store {
 
-/// A new HDF5 file without any time stamp in it: equal content gives equal bytes. Replaces an existing one. @throws
-/// IoError
+/// A new HDF5 file without any time stamp in it: equal content gives equal bytes. Replaces an existing one.
+/// @throws IoError
 Handle create_file(const std::filesystem::path& path);
 /// Read-only; without file locks, which not every cluster file system has: finished files never change. @throws IoError
 Handle open_file(const std::filesystem::path& path);
@@ -19,8 +19,8 @@ Handle open_file(const std::filesystem::path& path);
 Handle create_group(hid_t parent, const std::string& name);
 /// Opens a group; every part of the path must be a plain link in this file. @throws IoError
 Handle open_group(hid_t file, const std::string& path);
-/// True if the whole path leads through plain (hard) links to an object of this file: no link to another file is
-/// followed.
+/// True if the whole path leads through plain (hard) links to an object of this file:
+/// no link to another file is followed.
 bool has_object(hid_t file, const std::string& path);
 bool has_group(hid_t file, const std::string& path);
 /// Names of a group's members, as created (by name where the file does not know). @throws IoError
