@@ -1,7 +1,4 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <map>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -86,6 +83,14 @@ ExitStatus gather_all(const Options& options, const Study& study, const bids::Ma
   return status == "nothing" ? ExitStatus::nothing : status == "done" ? ExitStatus::done : ExitStatus::some_excluded;
 }
 
+/// **Collective.** What a dry run can say.
+ExitStatus status_of_index(const bids::Manifest& manifest, const Communicator& world)
+{
+  const bool any_excluded = std::ranges::any_of(manifest.runs, [](const bids::Run& run) { return !run.usable(); });
+  return world.broadcast_together(any_excluded ? "excluded" : "") == "excluded" ? ExitStatus::some_excluded
+                                                                                : ExitStatus::done;
+}
+
 }  // namespace
 
 ExitStatus connectivity_job(const Options& options, const Communicator& world)
@@ -99,7 +104,7 @@ ExitStatus connectivity_job(const Options& options, const Communicator& world)
     if (manifest.usable_largest_first().empty()) throw base::NothingToDo("no usable run was found");
   });
   const Study study = prepare_study(options, manifest, world);
-  if (options.dry_run) return ExitStatus::done;
+  if (options.dry_run) return status_of_index(manifest, world);
 
   const Outcome outcome = process_runs(options, study, manifest, world);
   if (world.is_master()) say_run_problems(manifest, outcome.results);

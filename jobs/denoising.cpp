@@ -6,11 +6,14 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "store/digest.hpp"
 
 namespace dmn::jobs {
 namespace {
 
 constexpr double any_upper = 1e9;
+constexpr std::size_t longest_label = 80;  // of a list of columns in a file name
+constexpr std::size_t hash_digits = 12;
 
 std::optional<base::Hertz> cut_off(const GivenValues& given, const std::string& name,
                                    std::optional<base::Hertz> standard)
@@ -105,10 +108,11 @@ signal::DenoiseOptions resolve_denoising(const GivenValues& given, const std::st
 std::string strategy_label(const signal::DenoiseOptions& options)
 {
   if (options.strategy != "columns") return options.strategy;
-  std::string label = "list-" + base::join(options.columns, "+");
-  for (std::size_t star = label.find('*'); star != std::string::npos; star = label.find('*'))
-    label.replace(star, 1, "STAR");
-  return label;
+  const std::string list = base::join(options.columns, "+");
+  std::string label = "list-";
+  for (const char c : list) label += c == '*' ? std::string("STAR") : std::string(1, c);
+  const bool fits_a_name = label.size() <= longest_label && label.find('/') == std::string::npos;
+  return fits_a_name ? label : "list-" + store::sha256_hex(list).substr(0, hash_digits);
 }
 
 std::string denoising_text(const signal::DenoiseOptions& o)

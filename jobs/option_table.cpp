@@ -9,9 +9,12 @@ namespace {
 
 using Form = OptionRow::Form;
 
+const std::vector<std::string> image_jobs = {"index", "connectivity"};
 const std::vector<std::string> input_jobs = {"index", "connectivity", "group"};
+const std::vector<std::string> series_jobs = {"index", "connectivity", "group", "simulate"};
 const std::vector<std::string> numbers_jobs = {"connectivity", "group"};
-const std::vector<std::string> roi_jobs = {"index", "connectivity", "group", "simulate"};
+const std::vector<std::string> roi_jobs = {"connectivity", "simulate"};
+const std::vector<std::string> label_jobs = {"connectivity", "group", "simulate"};
 const std::vector<std::string> group_jobs = {"group"};
 const std::vector<std::string> simulate_jobs = {"simulate"};
 
@@ -37,19 +40,19 @@ std::vector<OptionRow> input_rows()
 {
   return {
       {"input.derivatives", Form::list, "[SITE=]DIR", "", "fMRIPrep derivatives folder, one a site or study",
-       input_jobs, true},
+       image_jobs, true},
       {"input.participants", Form::single, "TSV", "",
-       "participants table (default: participants.tsv of each derivatives folder or its parent)", input_jobs, true},
+       "participants table (default: participants.tsv of each derivatives folder or its parent)", series_jobs, true},
       {"input.group_column", Form::single, "NAME", "group", "column that holds the group labels", input_jobs},
       {"input.site_column", Form::single, "NAME", "site", "column that holds the site; wins over SITE=DIR", input_jobs},
-      {"input.task", Form::single, "NAME", "rest", "BIDS task of the runs", input_jobs},
+      {"input.task", Form::single, "NAME", "rest", "BIDS task of the runs", series_jobs},
       {"input.space", Form::single, "NAME[:res-R]", "",
-       "space of the images (default: MNI152NLin2009cAsym, then MNI152NLin6Asym)", input_jobs},
+       "space of the images (default: MNI152NLin2009cAsym, then MNI152NLin6Asym)", image_jobs},
       {"input.series", Form::single, "TSV|DIR", "",
        "already parcellated series: a manifest, or a folder of *_timeseries.tsv", input_jobs, true},
       {"input.matrices", Form::single, "TSV", "", "ready-made matrices: a wide table, or a manifest of files",
        numbers_jobs, true},
-      {"input.tr_s", Form::single, "SECONDS", "", "repetition time, only where no file says", input_jobs},
+      {"input.tr_s", Form::single, "SECONDS", "", "repetition time, only where no file says", series_jobs},
   };
 }
 
@@ -57,7 +60,8 @@ std::vector<OptionRow> roi_rows()
 {
   return {
       {"rois.set", Form::single, "SET", "dmn-pain", "shipped set, coordinates TSV, or label NIfTI", roi_jobs, true},
-      {"rois.labels", Form::single, "TSV", "", "ROI table of a label NIfTI, of series or of matrices", roi_jobs, true},
+      {"rois.labels", Form::single, "TSV", "", "ROI table of a label NIfTI, of series or of matrices", label_jobs,
+       true},
       {"rois.also",
        Form::list,
        "SET[,LABELS]",

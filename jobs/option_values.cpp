@@ -1,8 +1,8 @@
 #include <boost/program_options.hpp>
 #include <filesystem>
 #include <fstream>
-#include <set>
 #include <sstream>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -121,22 +121,35 @@ std::string checked_config_text(const std::filesystem::path& file)
     refuse_hidden_comments(line, file.string() + ":" + std::to_string(number));
     text += line + "\n";
   }
+  if (input.bad() || !std::filesystem::is_regular_file(file)) {
+    throw UsageError("cannot read the config file", Facts{.file = file.string()});
+  }
   return text;
 }
 
-/// Relative paths in a config file start at its folder. A `SITE=DIR` keeps its site, a shipped set's bare name stays.
+std::string below_folder(const std::string& path, const std::filesystem::path& folder)
+{
+  if (path.empty() || std::filesystem::path(path).is_absolute()) return path;
+  return (folder / path).lexically_normal().string();
+}
+
+/// Relative paths in a config file start at its folder. `SITE=` stays in front of a derivatives folder; a ROI set's
+/// bare name is a shipped set, `SET,LABELS` are two paths.
 std::string resolved_path(const OptionRow& row, const std::string& value, const std::filesystem::path& folder)
 {
-  std::string prefix;
-  std::string path = value;
-  if (row.name == "input.derivatives" && value.find('=') != std::string::npos) {
-    prefix = value.substr(0, value.find('=') + 1);
-    path = value.substr(prefix.size());
+  if (row.name == "input.derivatives") {
+    const auto equals = value.find('=');
+    const bool has_site = equals != std::string::npos && value.find('/') > equals;
+    const std::size_t start = has_site ? equals + 1 : 0;
+    return value.substr(0, start) + below_folder(value.substr(start), folder);
   }
-  const bool is_set = row.name == "rois.set" || row.name == "rois.also";
-  if (is_set && path.find_first_of("./") == std::string::npos) return value;
-  if (path.empty() || std::filesystem::path(path).is_absolute()) return value;
-  return prefix + (folder / path).lexically_normal().string();
+  if (row.name != "rois.set" && row.name != "rois.also") return below_folder(value, folder);
+  std::vector<std::string> parts = base::split(value, ',');
+  for (auto& part : parts) {
+    part = base::trim(part);
+    if (part.find_first_of("./") != std::string::npos) part = below_folder(part, folder);
+  }
+  return base::join(parts, ",");
 }
 
 OptionValues config_values(const std::filesystem::path& file)

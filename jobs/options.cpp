@@ -59,9 +59,9 @@ std::vector<parcellation::RoiOptions> further_rois(const GivenValues& given, con
     const auto parts = base::split(value, ',');
     if (parts.size() > 2) GivenValues::refuse("rois.also", "SET or SET,LABELS", value);
     parcellation::RoiOptions rois = primary;
-    rois.set = parts.front();
+    rois.set = base::trim(parts.front());
     rois.labels.reset();
-    if (parts.size() == 2) rois.labels = parts.back();
+    if (parts.size() == 2) rois.labels = std::string(base::trim(parts.back()));
     further.push_back(std::move(rois));
   }
   return further;
@@ -121,7 +121,6 @@ Options resolve_options(const OptionValues& values)
   Options options;
   options.config = given.path("config");
   options.out = given.text("out");
-  options.seed = static_cast<std::uint64_t>(given.integer("seed", 0, 9007199254740992LL, 1));
   options.log_json = given.flag("log-json");
   options.dry_run = given.flag("dry-run");
   options.fresh = given.flag("fresh");
@@ -132,6 +131,8 @@ Options resolve_options(const OptionValues& values)
   options.connectivity = connectivity_options(given);
   options.group = group_options(given);
   options.simulate = resolve_simulate_options(values);
+  constexpr long long largest_seed = 9007199254740992LL;
+  options.simulate.seed = static_cast<std::uint64_t>(given.integer("seed", 0, largest_seed, 1));
   options.paint = {.from_series = given.path("simulate.from_series"), .atlas = given.path("simulate.atlas")};
   options.given = values;
   return options;

@@ -52,7 +52,6 @@ struct PaintOptions {
 struct Options {
   std::optional<std::filesystem::path> config;
   std::filesystem::path out;
-  std::uint64_t seed = 1;
   bool log_json = false;
   bool dry_run = false;
   bool fresh = false;

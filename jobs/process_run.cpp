@@ -34,7 +34,7 @@ std::vector<std::filesystem::path> inputs_of(const bids::Run& run)
 /// Names, sizes and modification times of the input files, and the repetition time used.
 std::string input_fingerprint(const bids::Run& run)
 {
-  std::string text = fmt::format("tr_s {}\n", run.tr_s);
+  std::string text = fmt::format("tr_s {}\nroi_by_time {}\n", run.tr_s, run.roi_by_time);
   for (const auto& path : inputs_of(run)) {
     struct stat status = {};
     if (stat((run.dataset / path).c_str(), &status) != 0) throw InputError("the file is gone", {.file = path.string()});
@@ -79,7 +79,9 @@ class RunProcessor::Impl {
   {
     const auto path = options_.out / store::shard_path(run.id);
     const std::string inputs = input_fingerprint(run);
-    if (!options_.fresh && still_good(path, inputs)) return kept_answer(path);
+    if (!options_.fresh && still_good(path, inputs)) {
+      if (auto kept = kept_answer(path)) return *std::move(kept);
+    }
     const auto shard = compute(run, inputs);
     store::write_shard(path, shard);
     return computed_answer(shard);
@@ -92,24 +94,35 @@ class RunProcessor::Impl {
     return found && found->input == inputs && found->config == study_.config_fingerprint;
   }
 
-  std::string set_name(const Combination& combination) const { return study_.sets[combination.set].name; }
-
   std::string strategy(const Combination& combination) const
   {
     return strategy_label(options_.denoising[combination.denoising]);
   }
 
-  RunAnswer kept_answer(const std::filesystem::path& path) const
+  /// The answer of a finished shard, every digest of it checked; nothing if it is damaged: it is computed again then.
+  std::optional<RunAnswer> kept_answer(const std::filesystem::path& path) const
   {
     RunAnswer answer{.kept = true, .combinations = {}};
-    for (const auto& combination : study_.combinations) {
-      const auto& set = study_.sets[combination.set];
-      auto summary = store::read_shard_summary(path, set_name(combination), strategy(combination));
-      const store::RoiSetSeries names{
-          .roi_set = set.name, .labels = labels_of(set), .invalid = std::move(summary.invalid)};
-      answer.combinations.push_back({summary.qc, summary.warnings, summary.exclusions, clauses_of_invalid_rois(names)});
+    try {
+      for (const auto& combination : study_.combinations)
+        answer.combinations.push_back(kept_combination(path, combination));
+    } catch (const base::IoError&) {
+      return std::nullopt;
     }
     return answer;
+  }
+
+  CombinationAnswer kept_combination(const std::filesystem::path& path, const Combination& combination) const
+  {
+    const auto& set = study_.sets[combination.set];
+    auto summary = store::read_shard_summary(path, set.name, strategy(combination));
+    if (summary.exclusions.empty()) {
+      for (const auto kind : options_.connectivity.kinds)
+        store::read_shard_kind(path, set.name, strategy(combination), kind);
+    }
+    const store::RoiSetSeries names{
+        .roi_set = set.name, .labels = labels_of(set), .invalid = std::move(summary.invalid)};
+    return {summary.qc, summary.warnings, summary.exclusions, clauses_of_invalid_rois(names)};
   }
 
   RunAnswer computed_answer(const store::Shard& shard) const

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -34,6 +35,18 @@ void refuse_non_finite(const Eigen::MatrixXd& values, const std::vector<std::str
   }
 }
 
+/// Columns by name where the header holds exactly the regions' labels, else as they stand.
+Eigen::MatrixXd columns_in_order(const files::TextMatrix& file, const std::vector<std::string>& labels)
+{
+  if (file.names == labels || !std::ranges::is_permutation(file.names, labels)) return file.values;
+  Eigen::MatrixXd ordered(file.values.rows(), file.values.cols());
+  for (std::size_t roi = 0; roi < labels.size(); ++roi) {
+    const auto column = std::ranges::find(file.names, labels[roi]) - file.names.begin();
+    ordered.col(static_cast<Eigen::Index>(roi)) = file.values.col(column);
+  }
+  return ordered;
+}
+
 }  // namespace
 
 std::vector<std::string> labels_of(const parcellation::RoiSet& set)
@@ -47,7 +60,7 @@ store::RoiSetSeries series_from_file(const bids::Run& run, const parcellation::R
 {
   const auto file = files::read_text_matrix(run.dataset / run.series);
   store::RoiSetSeries series{.roi_set = set.name, .labels = labels_of(set)};
-  series.values = run.roi_by_time ? Eigen::MatrixXd(file.values.transpose()) : file.values;
+  series.values = run.roi_by_time ? Eigen::MatrixXd(file.values.transpose()) : columns_in_order(file, series.labels);
   if (series.values.cols() != std::ssize(set.rois)) {
     throw InputError("", {.file = run.series.string(),
                           .field = "columns",

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -40,10 +39,10 @@ const std::vector<Job>& all_jobs()
        "what is missing. Denoising: Power 2012, Ciric 2017, Lindquist 2019; Ledoit & Wolf 2004; tangent: Varoquaux "
        "2010.",
        connectivity_job},
-      {"group", "group statistics on a cohort file, or on ready-made series or matrices (MPI)",
+      {"group", "group statistics on a cohort file, or on ready-made series or matrices",
        "Ordinary least squares per edge, network summaries and the eight confirmatory markers; Hedges' g with "
        "noncentral-t interval\n"
-       "(Hedges 1981); Benjamini & Hochberg 1995.",
+       "(Hedges 1981); Benjamini & Hochberg 1995. With input.series, `connectivity` runs first, with its options.",
        group_job},
       {"verify", "recompute the digest of every dataset under --out and compare with what was recorded",
        "Writes a line `<digest><tab><file>:/<dataset>` a dataset to stdout. Exit status 0 when all match, else 1.",
@@ -137,14 +136,10 @@ bool every_rank_throws(const std::exception& problem)
   return error != nullptr && error->shared();
 }
 
-}  // namespace
-
-int run_program(int argc, char** argv)
+int run_in(const parallel::Environment& environment, const std::vector<std::string>& arguments)
 {
-  const parallel::Environment environment(argc, argv);
   const auto world = environment.world();
   try {
-    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
     Request request;
     parallel::agree(world, [&] { request = read_request(arguments); });
     return static_cast<int>(carry_out(request, world));
@@ -156,6 +151,19 @@ int run_program(int argc, char** argv)
     }
     base::log_error(fmt::format("rank {}: {}", world.rank(), problem.what()));
     environment.abort(static_cast<int>(status));
+  }
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv)
+{
+  try {
+    const parallel::Environment environment(argc, argv);
+    return run_in(environment, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+  } catch (const std::exception& problem) {
+    base::log_error(problem.what());
+    return static_cast<int>(status_of(problem));
   }
 }
 

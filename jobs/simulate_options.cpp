@@ -142,10 +142,6 @@ SimulateOptions resolve_simulate_options(const OptionValues& values)
   read("noise", number_from, options.noise);
   read("write_series", boolean_from, options.write_series);
   if (const auto effects = values.find("simulate.effect"); effects != values.end()) options.effects = effects->second;
-  if (const auto seed = values.find("seed"); seed != values.end()) {
-    const auto value = base::parse_integer(seed->second.front());
-    if (value && *value >= 0) options.seed = static_cast<std::uint64_t>(*value);
-  }
   if (const auto task = values.find("input.task"); task != values.end()) options.task = task->second.front();
   simulation::require_sensible(options);
   return options;

@@ -66,14 +66,25 @@ void say_problems(const bids::Manifest& manifest)
   base::info("{} runs found, {} usable, {} excluded", manifest.runs.size(), manifest.runs.size() - excluded, excluded);
 }
 
+/// Nothing if the file cannot be read: it is excluded with its reason when its turn comes.
+std::optional<files::TextMatrix> readable_matrix(const bids::Run& run)
+{
+  try {
+    return files::read_text_matrix(run.dataset / run.series);
+  } catch (const base::InputError&) {
+    return std::nullopt;
+  }
+}
+
 /// Labels of series that no ROI table names: the header of the first usable file, else roi-001, roi-002, ...
 std::string labels_of_first_series(const bids::Manifest& manifest)
 {
   for (const auto& run : manifest.runs) {
     if (!run.usable() || run.series.empty()) continue;
-    const auto matrix = files::read_text_matrix(run.dataset / run.series);
-    std::vector<std::string> labels = matrix.names;
-    const auto n_rois = run.roi_by_time ? matrix.values.rows() : matrix.values.cols();
+    const auto matrix = readable_matrix(run);
+    if (!matrix) continue;
+    std::vector<std::string> labels = matrix->names;
+    const auto n_rois = run.roi_by_time ? matrix->values.rows() : matrix->values.cols();
     const bool unique = std::set<std::string>(labels.begin(), labels.end()).size() == labels.size();
     if (run.roi_by_time || labels.empty() || !unique) {
       labels.clear();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <numbers>
 #include <utility>
 
 #include "base/error.hpp"
@@ -82,6 +81,18 @@ Eigen::MatrixXd TangentSpace::covariance(std::size_t run) const
   return connectivity::symmetric_matrix(stored.edges, stored.diagonal);
 }
 
+/// `function`, its errors naming the run's shard.
+template <class Function>
+auto TangentSpace::naming_run(std::size_t run, const Function& function) const
+{
+  try {
+    return function();
+  } catch (base::Error& problem) {
+    problem.add_context({.file = shards_[run].string()});
+    throw;
+  }
+}
+
 /// Sum of the size x size `term` over the runs that have every ROI.
 Eigen::MatrixXd TangentSpace::summed_together(Eigen::Index size, const Term& term) const
 {
@@ -90,7 +101,7 @@ Eigen::MatrixXd TangentSpace::summed_together(Eigen::Index size, const Term& ter
     for (std::size_t run = number * runs_per_tile; run < std::min(shards_.size(), (number + 1) * runs_per_tile);
          ++run) {
       const Eigen::MatrixXd matrix = covariance(run);
-      if (!matrix.hasNaN()) sum += term(matrix);
+      if (!matrix.hasNaN()) sum += naming_run(run, [&] { return term(matrix); });
     }
     return sum;
   };
@@ -102,9 +113,9 @@ Eigen::VectorXd TangentSpace::row(std::size_t run) const
   const Eigen::MatrixXd matrix = covariance(run);
   const Eigen::Index n_edges = n_rois_ * (n_rois_ - 1) / 2;
   if (matrix.hasNaN()) return Eigen::VectorXd::Constant(n_edges + n_rois_, std::numeric_limits<double>::quiet_NaN());
-  const Eigen::MatrixXd logarithm = connectivity::log_whitened(whitening_, matrix);
+  const auto projected = naming_run(run, [&] { return connectivity::tangent_vector(whitening_, matrix); });
   Eigen::VectorXd values(n_edges + n_rois_);
-  values << connectivity::upper_triangle(logarithm), logarithm.diagonal() / std::numbers::sqrt2;
+  values << projected.edges, projected.diagonal;
   return values;
 }
 

@@ -28,6 +28,8 @@ class TangentSpace {
   Eigen::Index n_runs() const noexcept { return static_cast<Eigen::Index>(shards_.size()); }
 
  private:
+  template <class Function>
+  auto naming_run(std::size_t run, const Function& function) const;
   Eigen::MatrixXd covariance(std::size_t run) const;
   Eigen::VectorXd row(std::size_t run) const;
   using Term = std::function<Eigen::MatrixXd(const Eigen::MatrixXd&)>;

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <utility>
@@ -55,10 +57,23 @@ class SeriesManifest {
   {
     const auto participant = cell(participant_, row);
     if (base::is_missing(participant)) throw UsageError("no participant_id", {.file = table_.line_of(row)});
-    return {.participant = base::bare_participant(std::string(base::trim(participant))),
-            .session = bare_label(cell(session_, row), "ses-"),
-            .task = bare_label(cell(task_, row), "task-"),
-            .run = bare_label(cell(run_, row), "run-")};
+    base::RunId id{.participant = base::bare_participant(std::string(base::trim(participant))),
+                   .session = bare_label(cell(session_, row), "ses-"),
+                   .task = bare_label(cell(task_, row), "task-"),
+                   .run = bare_label(cell(run_, row), "run-")};
+    for (const std::string* label : {&id.participant, &id.session, &id.task, &id.run}) refuse_unfit_label(*label, row);
+    return id;
+  }
+
+  /// A label becomes part of file names: it must not lead anywhere.
+  void refuse_unfit_label(const std::string& label, std::size_t row) const
+  {
+    const bool has_unfit = std::ranges::any_of(
+        label, [](char c) { return c == '/' || c == '\\' || std::iscntrl(static_cast<unsigned char>(c)); });
+    if (!has_unfit && label != "." && label != "..") return;
+    throw UsageError(
+        "a label that cannot be part of a file name",
+        {.file = table_.line_of(row), .expected = "no slash, backslash or control character", .found = label});
   }
 
   FoundRun read_row(std::size_t row, const IndexOptions& options)

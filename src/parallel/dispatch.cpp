@@ -108,22 +108,36 @@ class Master {
     Order order{.task = next_, .description = {}};
     guarded([&] { order.description = describe_(next_); });
     if (failure_) return dismiss();
-    group_.send(worker, Tag::to_worker, to_letter(order));
+    send(worker, order);
     ++next_;
+  }
+
+  /// A worker may be sending a long answer meanwhile: letters are taken in, or both would wait for ever.
+  void send(int worker, const Order& order)
+  {
+    group_.send(worker, Tag::to_worker, to_letter(order), [this] {
+      if (auto letter = group_.poll(Tag::to_master)) inbox_.push_back(*std::move(letter));
+    });
   }
 
   void dismiss()
   {
     if (std::exchange(dismissed_, true)) return;
     for (int worker = 1; worker < group_.size(); ++worker) {
-      group_.send(worker, Tag::to_worker, to_letter(Order{.task = leave, .description = {}}));
+      send(worker, Order{.task = leave, .description = {}});
     }
   }
 
   Letter next_letter()
   {
     for (Nap nap;; nap.sleep()) {
-      if (auto letter = group_.poll(Tag::to_master)) return *std::move(letter);
+      if (inbox_.empty()) {
+        if (auto letter = group_.poll(Tag::to_master)) return *std::move(letter);
+      } else {
+        Letter letter = std::move(inbox_.front());
+        inbox_.pop_front();
+        return letter;
+      }
       if (!dismissed_ && stop_requested()) dismiss();
     }
   }
@@ -156,6 +170,7 @@ class Master {
   bool dismissed_ = false;
   std::exception_ptr failure_;
   std::vector<TaskOutcome> outcomes_;
+  std::deque<Letter> inbox_;
 };
 
 class Worker {

@@ -30,12 +30,13 @@ Communicator::Impl::Impl(MPI_Comm comm) : comm_(comm)
   check_mpi(MPI_Comm_size(comm_, &size_), "MPI_Comm_size");
 }
 
-void Communicator::Impl::wait(MPI_Request& request) const
+void Communicator::Impl::wait(MPI_Request& request, const std::function<void()>& while_waiting) const
 {
   Nap nap;
   for (int done = 0;;) {
     check_mpi(MPI_Test(&request, &done, MPI_STATUS_IGNORE), "MPI_Test");
     if (done != 0) return;
+    if (while_waiting) while_waiting();
     nap.sleep();
   }
 }
@@ -74,12 +75,12 @@ std::string Communicator::Impl::broadcast(std::string text, int root) const
   return text;
 }
 
-void Communicator::Impl::send(int to, Tag tag, std::string_view text) const
+void Communicator::Impl::send(int to, Tag tag, std::string_view text, const std::function<void()>& while_waiting) const
 {
   const auto send_piece = [&](const void* data, int count) {
     MPI_Request request = MPI_REQUEST_NULL;
     check_mpi(MPI_Isend(data, count, MPI_BYTE, to, static_cast<int>(tag), comm_, &request), "MPI_Isend");
-    wait(request);
+    wait(request, while_waiting);
   };
   const std::uint64_t length = text.size();
   send_piece(&length, sizeof length);

@@ -3,6 +3,7 @@
 #include <mpi.h>
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -38,14 +39,15 @@ class Communicator::Impl {
   /// Collective: root's text; what the others pass is ignored.
   std::string broadcast(std::string text, int root) const;
 
-  /// Returns when the text may be destroyed: at once for short texts, else when the receiver takes it.
-  void send(int to, Tag tag, std::string_view text) const;
+  /// Returns when the text may be destroyed: at once for short texts, else when the receiver takes it. Until then
+  /// `while_waiting` is called again and again: who may be sent to at the same time must take letters there.
+  void send(int to, Tag tag, std::string_view text, const std::function<void()>& while_waiting = {}) const;
   std::string receive(int from, Tag tag) const;
   /// The next letter from anyone, if one has come.
   std::optional<Letter> poll(Tag tag) const;
 
  private:
-  void wait(MPI_Request& request) const;
+  void wait(MPI_Request& request, const std::function<void()>& while_waiting = {}) const;
 
   MPI_Comm comm_;
   int rank_ = 0;

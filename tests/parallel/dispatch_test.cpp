@@ -136,6 +136,17 @@ TEST(Dispatch, TellsEachWorkerWhatTheMasterKnowsOfItsTask)
   }
 }
 
+TEST(Dispatch, CarriesLongDescriptionsAndLongAnswersAtTheSameTime)
+{
+  const auto result = dispatch(
+      world(), 40, [](std::size_t task) { return std::string(150'000 + task, 'd'); },
+      [](std::size_t task, const std::string& description) {
+        return std::string(200'000, 'a') + std::to_string(description.size() - task);
+      });
+
+  for (const auto& outcome : result.outcomes) EXPECT_TRUE(outcome.answer.ends_with("a150000"));
+}
+
 TEST(Dispatch, CarriesLongAnswers)
 {
   const auto result = dispatch(world(), 5, [](std::size_t task) { return std::string(200'000 + task, 'x'); });
