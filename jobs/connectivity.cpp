@@ -98,12 +98,13 @@ ExitStatus connectivity_job(const Options& options, const Communicator& world)
   parallel::agree(world, [&] { require_one_input(options); });
   if (options.input.matrices) return gather_given_matrices(options, world);
 
+  auto sets = load_sets_together(options, world);
   bids::Manifest manifest;
   parallel::on_master(world, [&] {
     manifest = index_study(options);
     if (manifest.usable_largest_first().empty()) throw base::NothingToDo("no usable run was found");
   });
-  const Study study = prepare_study(options, manifest, world);
+  const Study study = prepare_study(options, std::move(sets), manifest, world);
   if (options.dry_run) return status_of_index(manifest, world);
 
   const Outcome outcome = process_runs(options, study, manifest, world);

@@ -41,6 +41,7 @@ void say_who(const GroupData& data, const stats::GroupResult& result)
 
 std::string effect_text(const stats::TestStatistics& s, Eigen::Index at)
 {
+  if (std::isnan(s.p(at))) return "not tested: " + stats::words(s.status[static_cast<std::size_t>(at)]);
   if (std::isnan(s.t(at))) return fmt::format("F({}, {}) = {:.3f}, p = {:.4g}", s.df1(at), s.df(at), s.f(at), s.p(at));
   return fmt::format("effect {:+.4f}, g {:+.3f} [{:+.3f}, {:+.3f}], t({}) = {:.3f}, p = {:.4g}", s.beta(at), s.g(at),
                      s.g_low(at), s.g_high(at), s.df(at), s.t(at), s.p(at));
@@ -68,9 +69,10 @@ void say_found(const GroupData& data, const stats::GroupResult& result, const st
     if (confirmatory || summary.name.starts_with("within_"))
       base::info("  {}: {}", summary.name, effect_text(contrast.markers, at));
   }
-  base::info("  {} of {} tested edges have q_fdr <= {}; strongest:", contrast.n_found, contrast.edges.n_tested(),
-             alpha);
-  for (const auto at : strongest(contrast.edges)) {
+  const auto shown = strongest(contrast.edges);
+  base::info("  {} of {} tested edges have q_fdr <= {}{}", contrast.n_found, contrast.edges.n_tested(), alpha,
+             shown.empty() ? "" : "; strongest:");
+  for (const auto at : shown) {
     const auto& edge = data.cohort.edges[result.edges[static_cast<std::size_t>(at)]];
     const auto& rois = data.cohort.rois;
     base::info("    {} - {}: {}, q = {:.4g}", rois[static_cast<std::size_t>(edge.i)].label,

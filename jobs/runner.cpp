@@ -144,6 +144,7 @@ int run_in(const parallel::Environment& environment, const std::vector<std::stri
     parallel::agree(world, [&] { request = read_request(arguments); });
     return static_cast<int>(carry_out(request, world));
   } catch (const std::exception& problem) {
+    if (std::ranges::find(arguments, "--log-json") != arguments.end()) base::start_log(base::LogFormat::json);
     const ExitStatus status = status_of(problem);
     if (world.size() == 1 || every_rank_throws(problem)) {
       if (world.is_master()) base::log_error(problem.what());

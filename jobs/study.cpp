@@ -159,13 +159,26 @@ bids::Manifest index_study(const Options& options)
   return manifest;
 }
 
-Study prepare_study(const Options& options, const bids::Manifest& manifest, const parallel::Communicator& world)
+std::vector<parcellation::RoiSet> load_sets_together(const Options& options, const parallel::Communicator& world)
+{
+  std::vector<parcellation::RoiSet> sets;
+  parallel::agree(world, [&] {
+    if (!options.input.series) sets = image_sets(options);
+  });
+  parallel::on_master(world, [&] {
+    std::error_code problem;
+    if (!options.dry_run) std::filesystem::create_directories(options.out, problem);
+    if (problem)
+      throw UsageError("cannot make the folder: " + problem.message(), {.file = options.out.string(), .field = "out"});
+  });
+  return sets;
+}
+
+Study prepare_study(const Options& options, std::vector<parcellation::RoiSet> sets, const bids::Manifest& manifest,
+                    const parallel::Communicator& world)
 {
   Study study;
-  parallel::agree(world, [&] {
-    if (!options.input.series) study.sets = image_sets(options);
-  });
-  if (options.input.series) study.sets = series_sets(options, manifest, world);
+  study.sets = options.input.series ? series_sets(options, manifest, world) : std::move(sets);
   for (std::size_t set = 0; set < study.sets.size(); ++set) {
     for (std::size_t denoising = 0; denoising < options.denoising.size(); ++denoising)
       study.combinations.push_back({set, denoising});

@@ -30,9 +30,14 @@ struct Study {
 /// Finds and validates the inputs, writes manifest.tsv under `--out` (unless `--dry-run`) and lists every problem.
 bids::Manifest index_study(const Options& options);
 
-/// **Collective.** Loads the ROI sets on every rank. For series the first usable file of the manifest (master) names
-/// the regions where `rois.labels` does not.
-Study prepare_study(const Options& options, const bids::Manifest& manifest, const parallel::Communicator& world);
+/// **Collective.** The ROI sets of the options on every rank, and a folder to write into: what is wrong with either is
+/// told before any work. No sets for series, whose regions the manifest knows.
+std::vector<parcellation::RoiSet> load_sets_together(const Options& options, const parallel::Communicator& world);
+
+/// **Collective.** What every rank must know before the first run. For series the first usable file of the manifest
+/// (master) names the regions where `rois.labels` does not.
+Study prepare_study(const Options& options, std::vector<parcellation::RoiSet> sets, const bids::Manifest& manifest,
+                    const parallel::Communicator& world);
 
 /// `cohort.h5`, or `cohort_rois-<set>_denoise-<strategy>.h5` for a combination that is not the primary one.
 std::filesystem::path cohort_path(const Options& options, const Study& study, const Combination& combination);

@@ -32,11 +32,16 @@ bool verify_file(const std::filesystem::path& out, const std::filesystem::path& 
 {
   bool intact = true;
   for (const auto& dataset : store::file_digests(out / file)) {
-    fmt::print("{}\t{}:{}\n", dataset.digest, file.string(), dataset.dataset);
+    const std::string name = fmt::format("{}:{}", file.string(), dataset.dataset);
+    if (dataset.digest.empty()) {
+      fmt::print("# {}: missing\n", name);
+    } else {
+      fmt::print("{}\t{}\n", dataset.digest, name);
+    }
     if (dataset.digest == dataset.recorded) continue;
     intact = false;
-    fmt::print("# {}:{}: recorded {}\n", file.string(), dataset.dataset,
-               dataset.recorded.empty() ? "no digest" : dataset.recorded);
+    if (!dataset.digest.empty())
+      fmt::print("# {}: recorded {}\n", name, dataset.recorded.empty() ? "no digest" : dataset.recorded);
   }
   return intact;
 }

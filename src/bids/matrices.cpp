@@ -81,6 +81,10 @@ class Membership {
   Membership(MatrixRows& rows, const std::optional<ParticipantsTable>& table) : rows_(rows), table_(table)
   {
     for (std::size_t row = 0; row < rows.ids.size(); ++row) settle(row);
+    for (const auto& unreadable : rows.unreadable) {
+      seen_.insert({base::bare_participant(unreadable.id.participant), true});
+      excluded_.push_back(unreadable);
+    }
     if (table) exclude_rows_without_data();
     std::ranges::sort(included_, {}, [&](std::size_t row) -> const base::RunId& { return rows.ids[row]; });
     std::ranges::sort(excluded_, {}, &base::Exclusion::id);

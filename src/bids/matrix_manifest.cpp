@@ -13,11 +13,13 @@
 namespace dmn::bids {
 namespace {
 
+using base::InputError;
 using base::UsageError;
 
 constexpr double symmetry_tolerance = 1e-6;  // float32 and decimal text round
 
-/// Reads matrix files of one number of ROIs into rows of edges.
+/// Reads matrix files of one number of ROIs into rows of edges. InputError: this file cannot be used; UsageError: none
+/// can.
 class MatrixFiles {
  public:
   MatrixFiles(std::size_t n_rois, const ValueReader& value)
@@ -39,9 +41,9 @@ class MatrixFiles {
   }
 
  private:
-  UsageError wrong_shape(const std::filesystem::path& path, const std::string& found) const
+  InputError wrong_shape(const std::filesystem::path& path, const std::string& found) const
   {
-    return UsageError(
+    return InputError(
         "the matrix and the ROI table do not belong together",
         {.file = path.string(),
          .field = "shape",
@@ -69,7 +71,7 @@ class MatrixFiles {
                      std::vector<double>& edges) const
   {
     if (!matrix.names.empty())
-      throw UsageError("a header line in a matrix file; expected numbers only", {.file = path.string()});
+      throw InputError("a header line in a matrix file; expected numbers only", {.file = path.string()});
     append_symmetric(matrix.values, path, edges);
   }
 
@@ -97,7 +99,7 @@ class MatrixFiles {
     if (both_missing || upper == lower ||
         std::abs(upper - lower) <= symmetry_tolerance * std::max(1.0, std::abs(upper)))
       return;
-    throw UsageError("the matrix is not symmetric", {.file = path.string(),
+    throw InputError("the matrix is not symmetric", {.file = path.string(),
                                                      .field = fmt::format("row {}, column {}", j + 1, i + 1),
                                                      .expected = base::format_number(upper),
                                                      .found = base::format_number(lower)});
@@ -138,14 +140,16 @@ MatrixRows read_matrix_manifest(const std::filesystem::path& manifest, const con
     if (base::is_missing(cells[participant])) throw UsageError("no participant_id", {.file = table.line_of(row)});
     base::RunId id{.participant = std::string(base::trim(cells[participant]))};
     if (!base::is_missing(cells[session])) id.session = base::trim(cells[session]);
+    const std::size_t before = rows.edges.size();
     try {
       reader.append(folder / path_in_dataset(folder, cells[file]), rows.edges);
-    } catch (base::Error& error) {
-      error.add_context({.file = table.line_of(row)});
-      throw;
+      rows.ids.push_back(std::move(id));
+      rows.places.push_back(table.line_of(row));
+    } catch (InputError& error) {
+      error.name_files_below(folder.string());
+      rows.edges.resize(before);
+      rows.unreadable.push_back({id, table.line_of(row) + ": " + error.what()});
     }
-    rows.ids.push_back(std::move(id));
-    rows.places.push_back(table.line_of(row));
   }
   return rows;
 }

@@ -54,6 +54,7 @@ struct MatrixRows {
   std::vector<base::RunId> ids;     ///< participant as written, session; task and run are empty
   std::vector<std::string> places;  ///< `matrices.tsv:3`
   std::vector<double> edges;        ///< rows one after the other, E numbers each
+  std::vector<base::Exclusion> unreadable = {};  ///< rows whose matrix file cannot be used, and why
   connectivity::EdgeList edge_list;
   connectivity::RoiTable rois;
 };

@@ -46,8 +46,9 @@ bool someone_has_two_sessions(const Cohort& cohort)
 
 void require_known_session(const Cohort& cohort, const std::string& session)
 {
+  const auto all = sessions_of(cohort);
+  if (std::ranges::find(all, session) != all.end()) return;
   const auto known = named_sessions_of(cohort);
-  if (std::ranges::find(known, session) != known.end()) return;
   throw base::DesignError(fmt::format("session \"{}\" is not in the data (sessions: {}){}", session,
                                       known.empty() ? "none named" : base::join(known, ", "),
                                       did_you_mean(session, known)));
@@ -154,7 +155,7 @@ Cohort one_row_a_participant(const Cohort& cohort, const std::vector<MeanOfRuns>
 
 ParticipantRows select_session(const Cohort& cohort, const std::optional<std::string>& session)
 {
-  const std::string wanted = session ? bare_session(*session) : std::string();
+  const std::string wanted = session && *session != "n/a" ? bare_session(*session) : std::string();
   session ? require_known_session(cohort, wanted) : require_one_session(cohort);
   const Column* dof = cohort.qc.find("dof");
   ParticipantRows result;
@@ -166,7 +167,7 @@ ParticipantRows select_session(const Cohort& cohort, const std::optional<std::st
     }
     if (rows.empty()) {
       result.left_out.push_back(
-          {{.participant = cohort.runs[first].participant}, fmt::format("no run in session {}", wanted)});
+          {{.participant = cohort.runs[first].participant}, fmt::format("no run in session {}", *session)});
     } else {
       result.runs.push_back(weighted(rows, dof));
     }

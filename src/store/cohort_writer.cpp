@@ -8,6 +8,7 @@
 #include "store/cohort_file.hpp"
 #include "store/cohort_layout.hpp"
 #include "store/cohort_tables.hpp"
+#include "store/contents.hpp"
 #include "store/dataset_writer.hpp"
 #include "store/hdf5_file.hpp"
 #include "store/provenance.hpp"
@@ -34,11 +35,11 @@ class CohortWriter::Impl {
   {
     naming_file(path, [&] {
       write_attribute(hdf5_.id(), "schema", cohort_schema);
-      seal_group(hdf5_.id());
       write_cohort_tables(hdf5_.id(), cohort);
       write_provenance(hdf5_.id(), provenance);
       const Handle group = create_group(hdf5_.id(), "connectivity");
       for (auto& kind : kinds) add_kind(group.id(), kind, cohort);
+      seal_file(hdf5_.id());
     });
   }
 

@@ -32,7 +32,7 @@ std::string sha256_hex(std::string_view text);
 /// Digest of one dataset, or of a group's own attributes.
 struct DatasetDigest {
   std::string dataset;   ///< `/connectivity/correlation`; `/`, `/rois` for the attributes of a group
-  std::string digest;    ///< of shape, type, values and attributes, as recomputed now
+  std::string digest;    ///< of shape, type, values and attributes, as recomputed now; empty if the dataset has gone
   std::string recorded;  ///< what was recorded when it was written; empty if nothing was
 };
 

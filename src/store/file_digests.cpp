@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "store/attributes.hpp"
+#include "store/contents.hpp"
 #include "store/dataset_reader.hpp"
 #include "store/digest.hpp"
 #include "store/hdf5_file.hpp"
@@ -33,6 +34,15 @@ void add_group(hid_t file, const std::string& path, int depth, std::vector<Datas
   }
 }
 
+/// A dataset that the file lists and no longer holds has no digest now.
+void add_missing(hid_t file, std::vector<DatasetDigest>& digests)
+{
+  const auto present = dataset_paths(file);
+  for (const auto& path : listed_contents(file)) {
+    if (!std::ranges::binary_search(present, path)) digests.push_back({path, "", "present"});
+  }
+}
+
 }  // namespace
 
 std::vector<DatasetDigest> file_digests(const std::filesystem::path& path)
@@ -41,6 +51,7 @@ std::vector<DatasetDigest> file_digests(const std::filesystem::path& path)
     const Handle file = open_file(path);
     std::vector<DatasetDigest> digests;
     add_group(file.id(), "", 0, digests);
+    add_missing(file.id(), digests);
     std::ranges::sort(digests, {}, &DatasetDigest::dataset);
     return digests;
   });

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "store/atomic_file.hpp"
 #include "store/attributes.hpp"
+#include "store/contents.hpp"
 #include "store/dataset_reader.hpp"
 #include "store/dataset_writer.hpp"
 #include "store/hdf5_file.hpp"
@@ -48,7 +49,7 @@ class ResultWriter::Impl {
   void finish()
   {
     naming_file(path_, [&] {
-      seal_group(hdf5_.id());
+      seal_file(hdf5_.id());
       hdf5_.close();
       file_.commit();
     });

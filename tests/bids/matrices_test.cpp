@@ -237,24 +237,43 @@ TEST_F(MatrixManifest, ReadsSquareTablesOfTextByPositionOfTheRois)
   EXPECT_EQ(given.cohort.roi_set, "mist");
 }
 
-TEST_F(MatrixManifest, RefusesFilesThatDoNotFit)
+TEST_F(MatrixManifest, LeavesOutFilesThatDoNotFitAndGoesOn)
 {
+  folder.write("d/good.tsv", "1\t0.1\t0.2\n0.1\t1\t0\n0.2\t0\t1\n");
   folder.write("d/two.tsv", "1\t0.1\n0.1\t1\n");
   folder.write("d/skew.tsv", "1\t0.1\t0.2\n0.3\t1\t0\n0.2\t0\t1\n");
   folder.write("d/header.tsv", "A\tB\tC\n1\t0\t0\n0\t1\t0\n0\t0\t1\n");
+  const auto manifest = folder.write("d/manifest.tsv",
+                                     "participant_id\tsession\tfile\nb\tn/a\ttwo.tsv\na\tn/a\tgood.tsv\n"
+                                     "c\tn/a\tskew.tsv\nd\tn/a\theader.tsv\ne\tn/a\tabsent.npy\n"
+                                     "f\tn/a\t../outside.tsv\n");
+  folder.write("outside.tsv", "1");
+
+  const auto given = read_matrices({.matrices = manifest, .rois = rois({"A", "B", "C"})});
+
+  ASSERT_EQ(given.edges.rows(), 1);
+  EXPECT_EQ(given.cohort.runs.front().participant, "a");
+  EXPECT_DOUBLE_EQ(given.edges(0, 1), std::atanh(0.2));
+  ASSERT_EQ(given.cohort.excluded.size(), 5U);
+  EXPECT_EQ(given.cohort.excluded[0].reason,
+            "manifest.tsv:2: two.tsv: the matrix and the ROI table do not belong together: field \"shape\" is "
+            "\"(2, 2)\"; expected (3, 3), or (3,) for the upper triangle, for the 3 rows of rois.labels");
+  EXPECT_EQ(
+      given.cohort.excluded[1].reason,
+      "manifest.tsv:4: skew.tsv: the matrix is not symmetric: field \"row 2, column 1\" is \"0.3\"; expected 0.1");
+  EXPECT_EQ(given.cohort.excluded[2].reason,
+            "manifest.tsv:5: header.tsv: a header line in a matrix file; expected numbers only");
+  EXPECT_THAT(given.cohort.excluded[3].reason, HasSubstr("manifest.tsv:6: absent.npy: no such file"));
+  EXPECT_THAT(given.cohort.excluded[4].reason, HasSubstr("the path leaves the dataset folder"));
+}
+
+TEST_F(MatrixManifest, RefusesWhatNoFileCanSurvive)
+{
   folder.write("d/large.tsv", "1\t0\t2\n0\t1\t0\n2\t0\t1\n");
   folder.write("d/m.mat", "x");
-  folder.write("outside.tsv", "1");
-  EXPECT_THAT(refusal_of("two.tsv"), HasSubstr("two.tsv: the matrix and the ROI table do not belong together: field "
-                                               "\"shape\" is \"(2, 2)\"; expected (3, 3), or (3,)"));
-  EXPECT_THAT(refusal_of("skew.tsv"),
-              HasSubstr("skew.tsv: the matrix is not symmetric: field \"row 2, column 1\" is \"0.3\"; expected 0.1"));
-  EXPECT_THAT(refusal_of("header.tsv"), HasSubstr("header.tsv: a header line in a matrix file; expected numbers only"));
   EXPECT_THAT(refusal_of("large.tsv"),
               HasSubstr("large.tsv: a correlation outside [-1, 1]: field \"row 1, column 3\" is \"2\""));
   EXPECT_THAT(refusal_of("m.mat"), HasSubstr("m.mat: not a matrix file: expected a name ending in .npy, .tsv or .csv"));
-  EXPECT_THAT(refusal_of("../outside.tsv"), HasSubstr("manifest.tsv:2: the path leaves the dataset folder"));
-  EXPECT_THAT(refusal_of("absent.npy"), HasSubstr("absent.npy: no such file"));
 }
 
 TEST_F(MatrixManifest, NeedsTheRoiTableAndExactlyItsColumns)

@@ -82,6 +82,18 @@ TEST(SelectSession, AsksAlsoWhenOneSessionHasNoName)
             "the data hold several sessions (n/a, 2): choose one with group.session");
 }
 
+TEST(SelectSession, TakesTheSessionWithoutANameAsNotAvailable)
+{
+  Cohort cohort = runs_of_two();
+  cohort.runs = {
+      {.participant = "A"}, {.participant = "A", .session = "2"}, {.participant = "B"}, {.participant = "C"}};
+
+  const ParticipantRows rows = select_session(cohort, "n/a");
+
+  EXPECT_EQ(rows.runs.size(), 3U);
+  EXPECT_TRUE(rows.left_out.empty());
+}
+
 TEST(SelectSession, IsNotNeededWhenSitesNameTheirOnlySessionDifferently)
 {
   Cohort cohort = runs_of_two();
