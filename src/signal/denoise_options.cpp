@@ -49,8 +49,9 @@ bool looks_like(const std::string& word, const std::string& strategy)
 void refuse_misspelt_strategy(const std::string& word)
 {
   if (word.find('*') != std::string::npos) return;
+  const bool starts_like_a_strategy = !word.empty() && word.front() >= '0' && word.front() <= '9';  // no confound does
   for (const auto& strategy : strategy_names()) {
-    if (!looks_like(word, strategy)) continue;
+    if (!looks_like(word, strategy) && !starts_like_a_strategy) continue;
     throw base::UsageError(
         "no strategy of that name; did you mean " + strategy + "?",
         {.field = "denoise.strategy",

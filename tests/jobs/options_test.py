@@ -46,7 +46,7 @@ class Options(JobTest):
                  ("--connectivity.estimator", "oas"): "ledoit-wolf",
                  ("--denoise.high_pass_hz", "0.2"): "below denoise.low_pass_hz",
                  ("--rois.min_coverage", "2"): "a fraction from 0 to 1",
-                 ("--denoise.strategy", "36P"): "36p"}
+                 ("--denoise.strategy", "37p"): "did you mean 36p?"}
         for arguments, words in cases.items():
             self.assertIn(words, self.refused("connectivity", "--input.derivatives", ".", "--out", self.folder / "x", *arguments))
 
