@@ -17,6 +17,15 @@ target_include_directories(dmn_hdf5 SYSTEM INTERFACE ${HDF5_C_INCLUDE_DIRS})
 list(FILTER HDF5_C_LIBRARIES INCLUDE REGEX "libhdf5")
 target_link_libraries(dmn_hdf5 INTERFACE ${HDF5_C_LIBRARIES})
 
+# One thread a rank: the serial build of OpenBLAS, by its own folder, whatever the system prefers.
+set(DMN_OPENBLAS_FOLDERS openblas-serial ${CMAKE_LIBRARY_ARCHITECTURE}/openblas-serial openblas)
+find_path(OPENBLAS_INCLUDE_DIR cblas.h PATH_SUFFIXES ${DMN_OPENBLAS_FOLDERS} REQUIRED)
+find_library(OPENBLAS_LIBRARY openblas PATH_SUFFIXES ${DMN_OPENBLAS_FOLDERS} REQUIRED)
+get_filename_component(OPENBLAS_FOLDER ${OPENBLAS_LIBRARY} DIRECTORY)
+add_library(dmn_openblas INTERFACE)
+target_include_directories(dmn_openblas SYSTEM INTERFACE ${OPENBLAS_INCLUDE_DIR})
+target_link_libraries(dmn_openblas INTERFACE ${OPENBLAS_LIBRARY})
+
 find_path(NIFTI_INCLUDE_DIR nifti2_io.h PATH_SUFFIXES nifti REQUIRED)
 find_library(NIFTI2_LIBRARY nifti2 REQUIRED)
 add_library(dmn_nifti INTERFACE)

@@ -1,10 +1,10 @@
 #include "simulation/random_stream.hpp"
 
-#include <Random123/philox.h>
-
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <numbers>
+
+#include "base/philox.hpp"
 
 namespace dmn::simulation {
 namespace {
@@ -18,13 +18,6 @@ std::array<std::uint32_t, 4> first_counter(const StreamAddress& address)
   return {0, address.item, address.participant, where};
 }
 
-r123::Philox4x32::ctr_type block(std::uint64_t seed, const std::array<std::uint32_t, 4>& counter)
-{
-  const r123::Philox4x32::key_type key{
-      {static_cast<std::uint32_t>(seed & 0xffffffffU), static_cast<std::uint32_t>(seed >> 32U)}};
-  return r123::Philox4x32{}({{counter[0], counter[1], counter[2], counter[3]}}, key);
-}
-
 }  // namespace
 
 RandomStream::RandomStream(std::uint64_t seed, const StreamAddress& address)
@@ -35,8 +28,7 @@ RandomStream::RandomStream(std::uint64_t seed, const StreamAddress& address)
 std::uint32_t RandomStream::next_word()
 {
   if (used_ == words_.size()) {
-    const auto fresh = block(seed_, counter_);
-    for (std::size_t w = 0; w < words_.size(); ++w) words_[w] = fresh[w];
+    words_ = base::philox(seed_, counter_);
     ++counter_[0];
     used_ = 0;
   }
@@ -81,7 +73,7 @@ void NoiseTable::fill(std::uint64_t seed, const StreamAddress& address, std::spa
 {
   auto counter = first_counter(address);
   for (std::size_t n = 0; n < noise.size(); n += 8, ++counter[0]) {
-    const auto words = block(seed, counter);
+    const auto words = base::philox(seed, counter);
     const std::size_t count = std::min<std::size_t>(8, noise.size() - n);
     for (std::size_t k = 0; k < count; ++k)
       noise[n + k] = quantiles_[words[k / 2] >> (k % 2 == 0 ? 0U : 16U) & 0xffffU];

@@ -20,6 +20,7 @@ from subject_pipeline import lay_out
 LIMIT_MASTER_SHARE = 0.03
 LIMIT_TWO_WORKERS_CPU = 1.05
 LIMIT_WALL = 1 / 0.95
+LIMIT_SPEED_UP = 0.95
 LIMIT_GATHER = 0.01
 LIMIT_MIB = 64
 COPIES = 16
@@ -52,15 +53,15 @@ def side_by_side(commands):
     return time.monotonic() - start
 
 
-def say(what, values, limit):
-    print(f"{what}: median {statistics.median(values):.3f} (limit {limit:.3f}; {min(values):.3f} to {max(values):.3f})", flush=True)
+def say(what, values, limit, side="limit"):
+    print(f"{what}: median {statistics.median(values):.3f} ({side} {limit:.3f}; {min(values):.3f} to {max(values):.3f})", flush=True)
 
 
 def measure(build, folder, pairs):
     images = sorted(folder.glob("*_bold.nii.gz")) * COPIES
     half = images[: len(images) // 2]
     inflate = [str(build / "tests/bench/inflate_only"), *map(str, half)]
-    cpu, wall, master, gather, memory = [], [], [], [], []
+    cpu, wall, speed_up, master, gather, memory = [], [], [], [], [], []
     with tempfile.TemporaryDirectory(dir=folder) as name:
         scratch = pathlib.Path(name)
         lay_out(images, scratch / "data", 200)
@@ -70,14 +71,17 @@ def measure(build, folder, pairs):
             one = ranks(2, [*program, "--fresh"], scratch)
             two = ranks(3, [*program, "--fresh"], scratch)
             floor = side_by_side([inflate, inflate])
+            floor_of_one = side_by_side([[*inflate, *map(str, half)]])
             kept = ranks(3, program, scratch)
             cpu.append(sum(r["cpu"] for r in two) / sum(r["cpu"] for r in one))
             wall.append(two[0]["wall"] / floor)
+            speed_up.append((one[0]["wall"] / two[0]["wall"]) / (floor_of_one / floor))
             master.append(two[0]["cpu"] / two[0]["wall"])
             gather.append(kept[0]["cpu"] / sum(r["cpu"] for r in two))
             memory.append(max(r["mib"] for r in two))
     say("CPU of two workers beside one, all ranks", cpu, LIMIT_TWO_WORKERS_CPU)
     say("wall of two workers beside two inflates side by side, start-up and gather included", wall, LIMIT_WALL)
+    say("speed-up of two workers over one beside that of two inflates over one", speed_up, LIMIT_SPEED_UP, "at least")
     say("master: CPU share of its life, start-up and gather included", master, LIMIT_MASTER_SHARE)
     say("master of a run that only gathers: CPU beside the whole first run, start-up included", gather, LIMIT_GATHER)
     say("peak MiB of a rank", memory, LIMIT_MIB)
