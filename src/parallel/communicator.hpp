@@ -30,6 +30,12 @@ class Communicator {
   std::vector<std::string> gather_together(const std::string& text) const;
   /// A matrix from the master to everyone.
   Eigen::MatrixXd broadcast_together(const Eigen::MatrixXd& matrix) const;
+  /// The rows of every rank under one another, by rank, on the master; 0 x 0 elsewhere.
+  Eigen::MatrixXd gather_rows_together(const Eigen::MatrixXd& mine) const;
+  /// The largest of all ranks' values, cell by cell, on every rank. No cell may be NaN.
+  Eigen::MatrixXd maximum_together(const Eigen::MatrixXd& mine) const;
+  /// A matrix for every rank (this one too) in, a matrix from every rank out, both by rank.
+  std::vector<Eigen::MatrixXd> exchange_together(std::vector<Eigen::MatrixXd> to) const;
   /// Sum of equally shaped tiles in tile order, the same bits on any number of ranks: tile t is computed by rank t mod
   /// size and added on the master, which holds one tile and the sum. Without tiles the result is 0 x 0. A tile that
   /// throws makes every rank throw as in agree(). @throws ShapeError when tiles differ in shape

@@ -57,6 +57,50 @@ int Communicator::Impl::minimum(int value) const
   return smallest;
 }
 
+void Communicator::Impl::maximum(std::span<double> values) const
+{
+  for_each_piece(values.size(), [&](std::size_t first, int count) {
+    MPI_Request request = MPI_REQUEST_NULL;
+    check_mpi(MPI_Iallreduce(MPI_IN_PLACE, values.data() + first, count, MPI_DOUBLE, MPI_MAX, comm_, &request),
+              "MPI_Iallreduce");
+    wait(request);
+  });
+}
+
+std::vector<std::string> Communicator::Impl::exchange(std::vector<std::string> texts) const
+{
+  std::vector<std::uint64_t> lengths;
+  for (const auto& text : texts) lengths.push_back(text.size());
+  std::vector<std::uint64_t> coming(lengths.size());
+  MPI_Request lengths_request = MPI_REQUEST_NULL;
+  check_mpi(MPI_Ialltoall(lengths.data(), 1, MPI_UINT64_T, coming.data(), 1, MPI_UINT64_T, comm_, &lengths_request),
+            "MPI_Ialltoall");
+  wait(lengths_request);
+
+  std::vector<std::string> received(texts.size());
+  std::vector<MPI_Request> requests;
+  const auto start = [&](auto call, const char* name, auto* data, std::size_t length, int other) {
+    for_each_piece(length, [&](std::size_t first, int count) {
+      requests.push_back(MPI_REQUEST_NULL);
+      check_mpi(call(data + first, count, MPI_BYTE, other, static_cast<int>(Tag::bulk), comm_, &requests.back()), name);
+    });
+  };
+  for (int other = 0; other < size_; ++other) {
+    auto& text = received[static_cast<std::size_t>(other)];
+    if (other == rank_) continue;
+    text.resize(coming[static_cast<std::size_t>(other)]);
+    start(MPI_Irecv, "MPI_Irecv", text.data(), text.size(), other);
+  }
+  for (int step = 1; step < size_; ++step) {
+    const int other = (rank_ + step) % size_;
+    const auto& text = texts[static_cast<std::size_t>(other)];
+    start(MPI_Isend, "MPI_Isend", text.data(), text.size(), other);
+  }
+  for (auto& request : requests) wait(request);
+  received[static_cast<std::size_t>(rank_)] = std::move(texts[static_cast<std::size_t>(rank_)]);
+  return received;
+}
+
 void Communicator::Impl::broadcast(std::span<std::byte> bytes, int root) const
 {
   for_each_piece(bytes.size(), [&](std::size_t first, int count) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "parallel/communicator.hpp"
 
@@ -34,6 +35,10 @@ class Communicator::Impl {
   void barrier() const;
   /// Collective: the smallest of all ranks' values.
   int minimum(int value) const;
+  /// Collective: the largest of all ranks' values, cell by cell; every rank must pass as many.
+  void maximum(std::span<double> values) const;
+  /// Collective: texts[r] goes to rank r; returns what each rank sent here, by rank.
+  std::vector<std::string> exchange(std::vector<std::string> texts) const;
   /// Collective: root's bytes; every rank must pass as many.
   void broadcast(std::span<std::byte> bytes, int root) const;
   /// Collective: root's text; what the others pass is ignored.

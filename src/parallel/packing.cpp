@@ -12,4 +12,21 @@ std::string_view Unpacker::take(std::size_t length)
   return part;
 }
 
+std::string to_bytes(const Eigen::MatrixXd& matrix)
+{
+  std::string bytes = Packer().put(std::int64_t{matrix.rows()}).put(std::int64_t{matrix.cols()}).take();
+  bytes.append(reinterpret_cast<const char*>(matrix.data()), static_cast<std::size_t>(matrix.size()) * sizeof(double));
+  return bytes;
+}
+
+Eigen::MatrixXd matrix_from_bytes(std::string_view bytes)
+{
+  Unpacker unpacker(bytes);
+  const auto rows = unpacker.value<std::int64_t>();
+  const auto columns = unpacker.value<std::int64_t>();
+  Eigen::MatrixXd matrix(rows, columns);
+  if (matrix.size() > 0) std::memcpy(matrix.data(), unpacker.rest().data(), unpacker.rest().size());
+  return matrix;
+}
+
 }  // namespace dmn::parallel

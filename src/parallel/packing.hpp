@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -50,5 +51,9 @@ class Unpacker {
 
   std::string_view bytes_;
 };
+
+/// A matrix as bytes, and back.
+std::string to_bytes(const Eigen::MatrixXd& matrix);
+Eigen::MatrixXd matrix_from_bytes(std::string_view bytes);
 
 }  // namespace dmn::parallel

@@ -1,5 +1,3 @@
-#include <cstdint>
-#include <cstring>
 #include <exception>
 #include <string>
 
@@ -12,23 +10,6 @@ namespace dmn::parallel {
 namespace {
 
 using Tile = std::function<Eigen::MatrixXd(std::size_t)>;
-
-std::string to_bytes(const Eigen::MatrixXd& matrix)
-{
-  std::string bytes = Packer().put(std::int64_t{matrix.rows()}).put(std::int64_t{matrix.cols()}).take();
-  bytes.append(reinterpret_cast<const char*>(matrix.data()), static_cast<std::size_t>(matrix.size()) * sizeof(double));
-  return bytes;
-}
-
-Eigen::MatrixXd from_bytes(const std::string& bytes)
-{
-  Unpacker unpacker(bytes);
-  const auto rows = unpacker.value<std::int64_t>();
-  const auto columns = unpacker.value<std::int64_t>();
-  Eigen::MatrixXd matrix(rows, columns);
-  if (matrix.size() > 0) std::memcpy(matrix.data(), unpacker.rest().data(), unpacker.rest().size());
-  return matrix;
-}
 
 void add(Eigen::MatrixXd& sum, const Eigen::MatrixXd& tile, bool first)
 {
@@ -54,7 +35,7 @@ Eigen::MatrixXd sum_on_master(const Communicator& world, std::size_t n_tiles, co
     const std::size_t owner = t % size;
     const std::string message = owner == 0 ? "" : world.impl()->receive(static_cast<int>(owner), Tag::bulk);
     if (failure || (owner != 0 && message.empty())) continue;
-    failure = caught_from([&] { add(sum, owner == 0 ? tile(t) : from_bytes(message), t == 0); });
+    failure = caught_from([&] { add(sum, owner == 0 ? tile(t) : matrix_from_bytes(message), t == 0); });
   }
   return sum;
 }
