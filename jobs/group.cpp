@@ -28,12 +28,12 @@ stats::GroupOptions statistics_options(const GroupOptions& options)
 void say_who(const GroupData& data, const stats::GroupResult& result)
 {
   for (const auto& warning : result.warnings) base::log_warning(warning);
-  for (const auto& left_out : result.left_out)
+  for (const auto& left_out : result.plan.left_out)
     base::warn("{}: left out: {}", base::display(left_out.id), left_out.reason);
-  for (const auto& label : result.dropped_rois)
+  for (const auto& label : result.markers.dropped_rois)
     base::warn("{}: invalid in more than 10 % of the runs; in no network mean or marker", label);
-  base::info("{}: {} participants, {} edges", data.source, result.design.n_rows(), result.edges.size());
-  for (const auto& count : result.counts) {
+  base::info("{}: {} participants, {} edges", data.source, result.plan.design.n_rows(), result.plan.edges.size());
+  for (const auto& count : result.plan.counts) {
     base::info("  {} at {}: {}", count.group.empty() ? "no group" : count.group,
                count.site.empty() ? "no site" : count.site, count.n);
   }
@@ -64,7 +64,7 @@ void say_found(const GroupData& data, const stats::GroupResult& result, const st
   for (const auto& warning : contrast.warnings) base::log_warning(warning);
   base::info("contrast {} ({}):", contrast.contrast.name, contrast.contrast.expression);
   for (Eigen::Index at = 0; at < contrast.markers.size(); ++at) {
-    const auto& summary = result.summaries[static_cast<std::size_t>(at)];
+    const auto& summary = result.markers.summaries[static_cast<std::size_t>(at)];
     const bool confirmatory = summary.name.size() == 2 && summary.name.front() == 'M';
     if (confirmatory || summary.name.starts_with("within_"))
       base::info("  {}: {}", summary.name, effect_text(contrast.markers, at));
@@ -73,7 +73,7 @@ void say_found(const GroupData& data, const stats::GroupResult& result, const st
   base::info("  {} of {} tested edges have q_fdr <= {}{}", contrast.n_found, contrast.edges.n_tested(), alpha,
              shown.empty() ? "" : "; strongest:");
   for (const auto at : shown) {
-    const auto& edge = data.cohort.edges[result.edges[static_cast<std::size_t>(at)]];
+    const auto& edge = data.cohort.edges[result.plan.edges[static_cast<std::size_t>(at)]];
     const auto& rois = data.cohort.rois;
     base::info("    {} - {}: {}, q = {:.4g}", rois[static_cast<std::size_t>(edge.i)].label,
                rois[static_cast<std::size_t>(edge.j)].label, effect_text(contrast.edges, at), contrast.edges.q_fdr(at));

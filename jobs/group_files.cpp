@@ -55,7 +55,7 @@ void write_edge_names(store::ResultWriter& file, const stats::Cohort& cohort, co
   std::vector<std::int64_t> j;
   std::vector<std::string> label_i;
   std::vector<std::string> label_j;
-  for (const auto position : result.edges) {
+  for (const auto position : result.plan.edges) {
     const auto& edge = cohort.edges[position];
     i.push_back(edge.i);
     j.push_back(edge.j);
@@ -91,11 +91,11 @@ void write_result(const std::filesystem::path& path, const Options& options, con
   file.attribute("edges", options.group.edges);
   file.attribute("roi_set", data.cohort.roi_set);
   file.attribute("roi_hash", data.cohort.roi_hash);
-  write_design(file, data.cohort, result.design);
+  write_design(file, data.cohort, result.plan.design);
   write_edge_names(file, data.cohort, result);
   write_statistics(file, "/edges", contrast.edges);
   std::vector<std::string> markers;
-  for (const auto& summary : result.summaries) markers.push_back(summary.name);
+  for (const auto& summary : result.markers.summaries) markers.push_back(summary.name);
   file.strings("/markers/marker", markers, "confirmatory markers M1..M8 and network means");
   write_statistics(file, "/markers", contrast.markers);
   file.finish();

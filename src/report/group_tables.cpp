@@ -63,7 +63,7 @@ std::vector<std::string> status_words(const stats::TestStatistics& statistics)
 std::string edges_tsv(const stats::Cohort& cohort, const stats::GroupResult& result,
                       const stats::ContrastResult& contrast, const std::vector<ExtraColumn>& more)
 {
-  EdgeNames names = names_of(cohort, result.edges);
+  EdgeNames names = names_of(cohort, result.plan.edges);
   TsvWriter table;
   table.integers("roi_i", names.roi_i).integers("roi_j", names.roi_j);
   table.strings("label_i", std::move(names.label_i)).strings("label_j", std::move(names.label_j));
@@ -79,7 +79,7 @@ std::string markers_tsv(const stats::GroupResult& result, const stats::ContrastR
 {
   std::vector<std::string> markers;
   std::vector<std::string> descriptions;
-  for (const auto& summary : result.summaries) {
+  for (const auto& summary : result.markers.summaries) {
     markers.push_back(summary.name);
     descriptions.push_back(summary.description);
   }

@@ -151,28 +151,68 @@ Cohort one_row_a_participant(const Cohort& cohort, const std::vector<MeanOfRuns>
   return joined;
 }
 
+std::string session_word(const std::string& session)
+{
+  return session == "n/a" ? std::string() : bare_session(session);
+}
+
+/// One session, or two of which the second is subtracted.
+std::vector<std::string> chosen_sessions(const Cohort& cohort, const std::string& text)
+{
+  const auto all = sessions_of(cohort);
+  const auto known = [&](const std::string& session) { return std::ranges::find(all, session) != all.end(); };
+  if (!known(session_word(text))) {
+    for (auto dash = text.find('-'); dash != std::string::npos; dash = text.find('-', dash + 1)) {
+      const auto later = session_word(text.substr(0, dash));
+      const auto earlier = session_word(text.substr(dash + 1));
+      if (later != earlier && known(later) && known(earlier)) return {later, earlier};
+    }
+  }
+  require_known_session(cohort, session_word(text));
+  return {session_word(text)};
+}
+
+/// The rows that belong to chosen[which]; all of them if none is chosen.
+std::vector<Eigen::Index> runs_in(const Cohort& cohort, std::vector<Eigen::Index> rows,
+                                  const std::vector<std::string>& chosen, std::size_t which)
+{
+  if (chosen.empty()) return rows;
+  std::erase_if(
+      rows, [&](Eigen::Index row) { return cohort.runs[static_cast<std::size_t>(row)].session != chosen[which]; });
+  return rows;
+}
+
+void subtract(Table& later, const Table& earlier)
+{
+  for (std::size_t c = 0; c < later.columns.size(); ++c) {
+    auto& numbers = later.columns[c].numbers;
+    for (std::size_t row = 0; row < numbers.size(); ++row) numbers[row] -= earlier.columns[c].numbers[row];
+  }
+}
+
 }  // namespace
 
 ParticipantRows select_session(const Cohort& cohort, const std::optional<std::string>& session)
 {
-  const std::string wanted = session && *session != "n/a" ? bare_session(*session) : std::string();
-  session ? require_known_session(cohort, wanted) : require_one_session(cohort);
+  if (!session) require_one_session(cohort);
+  const auto chosen = session ? chosen_sessions(cohort, *session) : std::vector<std::string>{};
   const Column* dof = cohort.qc.find("dof");
   ParticipantRows result;
-  for (auto& rows : runs_by_participant(cohort)) {
-    const auto first = static_cast<std::size_t>(rows.front());
-    if (session) {
-      std::erase_if(rows,
-                    [&](Eigen::Index row) { return cohort.runs[static_cast<std::size_t>(row)].session != wanted; });
-    }
-    if (rows.empty()) {
+  for (const auto& rows : runs_by_participant(cohort)) {
+    const auto runs = runs_in(cohort, rows, chosen, 0);
+    const auto subtracted = chosen.size() > 1 ? runs_in(cohort, rows, chosen, 1) : rows;
+    if (runs.empty() || subtracted.empty()) {
+      const auto& missing = chosen[runs.empty() ? 0 : 1];
       result.left_out.push_back(
-          {{.participant = cohort.runs[first].participant}, fmt::format("no run in session {}", *session)});
-    } else {
-      result.runs.push_back(weighted(rows, dof));
+          {{.participant = cohort.runs[static_cast<std::size_t>(rows.front())].participant},
+           fmt::format("no run in session {}", missing.empty() ? "n/a" : missing)});
+      continue;
     }
+    result.runs.push_back(weighted(runs, dof));
+    if (chosen.size() > 1) result.subtracted.push_back(weighted(subtracted, dof));
   }
   result.cohort = one_row_a_participant(cohort, result.runs);
+  if (chosen.size() > 1) subtract(result.cohort.qc, one_row_a_participant(cohort, result.subtracted).qc);
   return result;
 }
 
@@ -192,6 +232,19 @@ Eigen::MatrixXd mean_over_runs(const Eigen::MatrixXd& by_run, const std::vector<
     }
   }
   return means;
+}
+
+Eigen::MatrixXd values_of_rows(const Eigen::MatrixXd& by_run, const ParticipantRows& participants,
+                               const std::vector<Eigen::Index>& rows)
+{
+  const auto on_rows = [&](const std::vector<MeanOfRuns>& all) {
+    std::vector<MeanOfRuns> some;
+    for (const Eigen::Index row : rows) some.push_back(all[static_cast<std::size_t>(row)]);
+    return some;
+  };
+  Eigen::MatrixXd values = mean_over_runs(by_run, on_rows(participants.runs));
+  if (!participants.subtracted.empty()) values -= mean_over_runs(by_run, on_rows(participants.subtracted));
+  return values;
 }
 
 }  // namespace dmn::stats

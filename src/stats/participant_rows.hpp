@@ -21,20 +21,27 @@ using MeanOfRuns = std::vector<WeightedRun>;
 
 /// One row a participant, from a cohort of runs.
 struct ParticipantRows {
-  Cohort cohort = {};                          ///< one row a participant; /qc averaged as the edges are
+  Cohort cohort = {};                          ///< one row a participant; /qc averaged (subtracted) as the edges are
   std::vector<MeanOfRuns> runs = {};           ///< aligned with the rows of `cohort`
+  std::vector<MeanOfRuns> subtracted = {};     ///< the earlier session's runs where sessions are compared, else empty
   std::vector<base::Exclusion> left_out = {};  ///< participants without a run in the session
 };
 
 /// Takes the runs of one session and joins a participant's runs, weighted by `dof` of /qc (equally where a run's dof is
-/// unknown), METHODS.md section 3.
-/// @param session  `2` or `ses-2`; may be absent when the data hold one session only
-/// @throws DesignError when the data hold several sessions and none is chosen, or not the one that is chosen
+/// unknown), METHODS.md section 3. `2-1` is the change within participants, session 2 minus session 1: of the edges and
+/// of every column of /qc.
+/// @param session  `2`, `ses-2` or `2-1`; may be absent when the data hold one session only
+/// @throws DesignError when the data hold several sessions and none is chosen, or not the ones that are chosen
 ParticipantRows select_session(const Cohort& cohort, const std::optional<std::string>& session);
 
 /// Rows of an analysis from rows of the cohort. A value missing in one run of several is the mean of the others.
 /// @param by_run  N_runs x B
 /// @return        rows.size() x B
 Eigen::MatrixXd mean_over_runs(const Eigen::MatrixXd& by_run, const std::vector<MeanOfRuns>& rows);
+
+/// The same for rows of an analysis: means, or their change between two sessions.
+/// @param rows  of participants.cohort
+Eigen::MatrixXd values_of_rows(const Eigen::MatrixXd& by_run, const ParticipantRows& participants,
+                               const std::vector<Eigen::Index>& rows);
 
 }  // namespace dmn::stats

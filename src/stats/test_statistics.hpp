@@ -43,7 +43,12 @@ struct TestStatistics {
   std::vector<Status> status;
 
   Eigen::Index size() const noexcept { return n.size(); }
+  void append(const TestStatistics& more);
   Eigen::Index n_tested() const;
 };
+
+/// The statistics as a matrix, a row an outcome, for messages between ranks; and back.
+Eigen::MatrixXd to_rows(const TestStatistics& statistics);
+TestStatistics statistics_from_rows(const Eigen::MatrixXd& rows);
 
 }  // namespace dmn::stats

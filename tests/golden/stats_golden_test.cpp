@@ -127,9 +127,9 @@ TEST_F(FibromyalgiaGolden, EveryEdgeAgreesWithTheIndependentProgram)
 {
   const GroupResult result = compare_with("group + Age + sex + site");
 
-  ASSERT_EQ(result.edges.size(), 1653U);
-  EXPECT_EQ(result.design.basis.rank(), 3);
-  EXPECT_EQ(result.design.residual_df(), 63);
+  ASSERT_EQ(result.plan.edges.size(), 1653U);
+  EXPECT_EQ(result.plan.design.basis.rank(), 3);
+  EXPECT_EQ(result.plan.design.residual_df(), 63);
   expect_reference(result.contrasts.front().edges, reference_);
 }
 
@@ -154,8 +154,8 @@ TEST_F(FibromyalgiaGolden, TheMeanOfTheNetworkIsAMarker)
   const GroupResult result = compare_with("group + Age");
 
   const auto reference = files::read_tsv(golden / "group_01/mean_dmn.tsv");
-  ASSERT_EQ(result.summaries.size(), 1U);
-  EXPECT_EQ(result.summaries.front().name, "within_default");
+  ASSERT_EQ(result.markers.summaries.size(), 1U);
+  EXPECT_EQ(result.markers.summaries.front().name, "within_default");
   const TestStatistics& marker = result.contrasts.front().markers;
   expect_near(marker.beta, numbers(reference, "beta"), tight, "beta");
   expect_near(marker.se, numbers(reference, "se"), tight, "se");
@@ -209,9 +209,9 @@ TEST_F(MultisiteGolden, TheDesignMatrixIsTheGivenOne)
   const GroupResult result = compare_with("group + age + sex + mean_fd + site");
 
   const auto given = files::read_tsv(golden / "group_02/design.tsv");
-  ASSERT_EQ(result.design.kept_column_names(), given.names);
+  ASSERT_EQ(result.plan.design.kept_column_names(), given.names);
   for (std::size_t k = 0; k < given.names.size(); ++k) {
-    expect_near(result.design.matrix.col(static_cast<Eigen::Index>(k)), numbers(given, given.names[k]), 1e-12,
+    expect_near(result.plan.design.matrix.col(static_cast<Eigen::Index>(k)), numbers(given, given.names[k]), 1e-12,
                 given.names[k].c_str());
   }
 }
@@ -245,8 +245,8 @@ TEST_F(MultisiteGolden, DegenerateColumnsAndRowsAreNamed)
 
   const GroupResult result = compare_with("group + age + sex + mean_fd + site + scanner + age_copy");
 
-  EXPECT_EQ(result.design.n_rows(), 119);
-  EXPECT_EQ(result.design.basis.rank(), 9);
+  EXPECT_EQ(result.plan.design.n_rows(), 119);
+  EXPECT_EQ(result.plan.design.basis.rank(), 9);
   EXPECT_EQ(result.contrasts.front().edges.n_tested(), 64);
   EXPECT_THAT(result.warnings, Contains("1 of 120 participants left out of the model: no age (1), no age_copy (1)"));
   EXPECT_THAT(result.warnings, Contains("column \"scanner\" is constant (\"same\"): dropped from the model"));

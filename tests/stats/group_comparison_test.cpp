@@ -150,7 +150,7 @@ TEST(Compare, TestsTheChosenEdgesOnly)
 
   const GroupResult result = compare(cohort, columns_of(edges), options);
 
-  ASSERT_THAT(result.edges, ElementsAre(0, 2, 4));
+  ASSERT_THAT(result.plan.edges, ElementsAre(0, 2, 4));
   const Eigen::VectorXd all = t_of(cohort, edges);
   const std::vector<Eigen::Index> chosen{0, 2, 4};
   expect_same(result.contrasts.front().edges.t, all(chosen));
@@ -167,9 +167,9 @@ TEST(Compare, ChoosesAcrossManyBlocks)
 
   const GroupResult result = compare(cohort, columns_of(edges), options);
 
-  ASSERT_EQ(result.edges.size(), 190U);
+  ASSERT_EQ(result.plan.edges.size(), 190U);
   const Eigen::VectorXd all = t_of(cohort, edges);
-  expect_same(result.contrasts.front().edges.t, all(result.edges));
+  expect_same(result.contrasts.front().edges.t, all(result.plan.edges));
 }
 
 TEST(Compare, SummarisesAllRoisWhateverTheChosenEdges)
@@ -183,8 +183,8 @@ TEST(Compare, SummarisesAllRoisWhateverTheChosenEdges)
 
   const GroupResult result = compare(cohort, columns_of(edges), options);
 
-  ASSERT_EQ(result.summaries.size(), 5U);
-  EXPECT_EQ(result.summaries[1].name, "M4");
+  ASSERT_EQ(result.markers.summaries.size(), 5U);
+  EXPECT_EQ(result.markers.summaries[1].name, "M4");
   const Eigen::MatrixXd mean = edges.middleCols(1, 4).rowwise().mean();
   Cohort one_edge = cohort;
   one_edge.edges = connectivity::EdgeList(4, {{0, 1}});
@@ -200,8 +200,8 @@ TEST(Compare, LeavesRoisWithoutDataOutOfEveryMarker)
 
   const GroupResult result = compare(cohort, columns_of(edges), {});
 
-  EXPECT_THAT(result.dropped_rois, ElementsAre("R0"));
-  EXPECT_THAT(result.summaries.front().edges, ElementsAre(3, 4, 5));
+  EXPECT_THAT(result.markers.dropped_rois, ElementsAre("R0"));
+  EXPECT_THAT(result.markers.summaries.front().edges, ElementsAre(3, 4, 5));
   EXPECT_EQ(result.contrasts.front().markers.n[0], 40);
   EXPECT_THAT(result.warnings, Contains("without data in more than 10 % of the participants, hence in no marker: R0"));
 }
@@ -222,7 +222,7 @@ TEST(Compare, AveragesTheRunsOfASession)
 
   const GroupResult result = compare(doubled, columns_of(both), {});
 
-  EXPECT_EQ(result.design.n_rows(), 40);
+  EXPECT_EQ(result.plan.design.n_rows(), 40);
   expect_same(result.contrasts.front().edges.t, t_of(cohort, edges));
 }
 
@@ -233,13 +233,13 @@ TEST(Compare, CountsRowsAndListsWhoIsLeftOut)
 
   const GroupResult result = compare(cohort, columns_of(random_edges(40, 6)), {});
 
-  ASSERT_EQ(result.left_out.size(), 1U);
-  EXPECT_EQ(result.left_out.front().id.participant, "01");
-  EXPECT_EQ(result.left_out.front().reason, "no age");
-  ASSERT_EQ(result.counts.size(), 4U);
-  EXPECT_EQ(result.counts[2].group, "patient");
-  EXPECT_EQ(result.counts[2].site, "A");
-  EXPECT_EQ(result.counts[2].n, 9);
+  ASSERT_EQ(result.plan.left_out.size(), 1U);
+  EXPECT_EQ(result.plan.left_out.front().id.participant, "01");
+  EXPECT_EQ(result.plan.left_out.front().reason, "no age");
+  ASSERT_EQ(result.plan.counts.size(), 4U);
+  EXPECT_EQ(result.plan.counts[2].group, "patient");
+  EXPECT_EQ(result.plan.counts[2].site, "A");
+  EXPECT_EQ(result.plan.counts[2].n, 9);
 }
 
 TEST(Compare, AnswersSeveralContrastsAtOnce)

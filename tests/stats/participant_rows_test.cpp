@@ -57,6 +57,30 @@ TEST(SelectSession, WeightsRunsEquallyWhenADofIsUnknown)
   EXPECT_DOUBLE_EQ(select_session(cohort, "2").runs.front()[0].weight, 0.5);
 }
 
+TEST(SelectSession, SubtractsAnEarlierSessionWithinParticipants)
+{
+  const ParticipantRows rows = select_session(runs_of_two(), "2-1");
+  const Eigen::MatrixXd by_run{{1.0}, {5.0}, {9.0}, {7.0}};
+
+  ASSERT_EQ(rows.cohort.runs.size(), 1U);
+  EXPECT_DOUBLE_EQ(rows.cohort.qc.find("mean_fd")->numbers[0], 0.25 - 0.1);
+  EXPECT_DOUBLE_EQ(values_of_rows(by_run, rows, {0})(0, 0), 6.0 - 1.0);
+  ASSERT_EQ(rows.left_out.size(), 1U);
+  EXPECT_EQ(rows.left_out[0].id.participant, "B");
+  EXPECT_EQ(rows.left_out[0].reason, "no run in session 2");
+}
+
+TEST(SelectSession, UnderstandsThePrefixOnBothSidesOfADifference)
+{
+  EXPECT_EQ(select_session(runs_of_two(), "ses-2-ses-1").subtracted.size(), 1U);
+}
+
+TEST(SelectSession, RefusesADifferenceWithAnUnknownSession)
+{
+  EXPECT_THAT(message_of<base::DesignError>([] { select_session(runs_of_two(), "2-3"); }),
+              ::testing::HasSubstr("session \"2-3\" is not in the data (sessions: 1, 2)"));
+}
+
 TEST(SelectSession, ListsParticipantsWithoutTheSession)
 {
   const ParticipantRows rows = select_session(runs_of_two(), "2");
