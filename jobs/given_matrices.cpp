@@ -44,8 +44,6 @@ bids::MatrixCohort read_given_matrices(const Options& options)
   if (options.rois.labels) matrices.rois = parcellation::read_roi_table(*options.rois.labels).rois;
   auto given = bids::read_matrices(matrices);
   given.cohort.roi_hash = store::sha256_hex(named_regions(given.cohort.roi_set, given.cohort.rois).content);
-  for (const auto& warning : given.warnings) base::log_warning(warning);
-  for (const auto& excluded : given.cohort.excluded) base::warn("{}: {}", base::display(excluded.id), excluded.reason);
   return given;
 }
 
@@ -54,6 +52,9 @@ ExitStatus gather_given_matrices(const Options& options, const parallel::Communi
   std::string status;
   parallel::on_master(world, [&] {
     const auto given = read_given_matrices(options);
+    for (const auto& warning : given.warnings) base::log_warning(warning);
+    for (const auto& excluded : given.cohort.excluded)
+      base::warn("{}: {}", base::display(excluded.id), excluded.reason);
     if (given.cohort.runs.empty())
       throw base::NothingToDo("no usable row was found", {.file = options.input.matrices->string()});
     if (!options.dry_run) write_cohort(options, given);

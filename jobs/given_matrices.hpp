@@ -7,7 +7,7 @@
 
 namespace dmn::jobs {
 
-/// Reads `input.matrices` and says its warnings and exclusions. @throws UsageError
+/// Reads `input.matrices`; its warnings and exclusions are the caller's to tell. @throws UsageError
 bids::MatrixCohort read_given_matrices(const Options& options);
 
 /// **Collective.** `connectivity` on ready-made matrices: they are validated, joined with the participants and written

@@ -1,20 +1,18 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "base/error.hpp"
 #include "base/log.hpp"
 #include "group_data.hpp"
+#include "group_edges.hpp"
 #include "group_files.hpp"
+#include "group_words.hpp"
 #include "jobs.hpp"
 
 namespace dmn::jobs {
 namespace {
 
-constexpr std::size_t n_edges_shown = 5;
 constexpr double alpha = 0.05;
 
 stats::GroupOptions statistics_options(const GroupOptions& options)
@@ -25,59 +23,13 @@ stats::GroupOptions statistics_options(const GroupOptions& options)
   return group;
 }
 
-void say_who(const GroupData& data, const stats::GroupResult& result)
+/// The master's part: markers need every edge of a participant.
+stats::GroupResult conclude(const GroupData& data, const stats::GroupPlan& plan, const stats::ReadOutcomes& read,
+                            std::vector<stats::TestStatistics> edges)
 {
-  for (const auto& warning : result.warnings) base::log_warning(warning);
-  for (const auto& left_out : result.plan.left_out)
-    base::warn("{}: left out: {}", base::display(left_out.id), left_out.reason);
-  for (const auto& label : result.markers.dropped_rois)
-    base::warn("{}: invalid in more than 10 % of the runs; in no network mean or marker", label);
-  base::info("{}: {} participants, {} edges", data.source, result.plan.design.n_rows(), result.plan.edges.size());
-  for (const auto& count : result.plan.counts) {
-    base::info("  {} at {}: {}", count.group.empty() ? "no group" : count.group,
-               count.site.empty() ? "no site" : count.site, count.n);
-  }
-}
-
-std::string effect_text(const stats::TestStatistics& s, Eigen::Index at)
-{
-  if (std::isnan(s.p(at))) return "not tested: " + stats::words(s.status[static_cast<std::size_t>(at)]);
-  if (std::isnan(s.t(at))) return fmt::format("F({}, {}) = {:.3f}, p = {:.4g}", s.df1(at), s.df(at), s.f(at), s.p(at));
-  return fmt::format("effect {:+.4f}, g {:+.3f} [{:+.3f}, {:+.3f}], t({}) = {:.3f}, p = {:.4g}", s.beta(at), s.g(at),
-                     s.g_low(at), s.g_high(at), s.df(at), s.t(at), s.p(at));
-}
-
-/// Positions of the tested edges, smallest p first.
-std::vector<Eigen::Index> strongest(const stats::TestStatistics& statistics)
-{
-  std::vector<Eigen::Index> order;
-  for (Eigen::Index at = 0; at < statistics.size(); ++at) {
-    if (!std::isnan(statistics.p(at))) order.push_back(at);
-  }
-  std::ranges::stable_sort(order, {}, [&](Eigen::Index at) { return statistics.p(at); });
-  order.resize(std::min(order.size(), n_edges_shown));
-  return order;
-}
-
-void say_found(const GroupData& data, const stats::GroupResult& result, const stats::ContrastResult& contrast)
-{
-  for (const auto& warning : contrast.warnings) base::log_warning(warning);
-  base::info("contrast {} ({}):", contrast.contrast.name, contrast.contrast.expression);
-  for (Eigen::Index at = 0; at < contrast.markers.size(); ++at) {
-    const auto& summary = result.markers.summaries[static_cast<std::size_t>(at)];
-    const bool confirmatory = summary.name.size() == 2 && summary.name.front() == 'M';
-    if (confirmatory || summary.name.starts_with("within_"))
-      base::info("  {}: {}", summary.name, effect_text(contrast.markers, at));
-  }
-  const auto shown = strongest(contrast.edges);
-  base::info("  {} of {} tested edges have q_fdr <= {}{}", contrast.n_found, contrast.edges.n_tested(), alpha,
-             shown.empty() ? "" : "; strongest:");
-  for (const auto at : shown) {
-    const auto& edge = data.cohort.edges[result.plan.edges[static_cast<std::size_t>(at)]];
-    const auto& rois = data.cohort.rois;
-    base::info("    {} - {}: {}, q = {:.4g}", rois[static_cast<std::size_t>(edge.i)].label,
-               rois[static_cast<std::size_t>(edge.j)].label, effect_text(contrast.edges, at), contrast.edges.q_fdr(at));
-  }
+  auto markers = stats::summarise(data.cohort, plan, read);
+  auto marker_fits = stats::fit(plan, markers.values);
+  return stats::conclude(plan, std::move(markers), std::move(edges), std::move(marker_fits), alpha);
 }
 
 }  // namespace
@@ -88,10 +40,19 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
     const auto status = connectivity_job(options, world);
     if (status != ExitStatus::done && status != ExitStatus::some_excluded) return status;
   }
+  GroupData data;
+  stats::GroupPlan plan;
+  parallel::agree(world, [&] {
+    data = load_group_data(options);
+    plan = stats::plan_comparison(data.cohort, statistics_options(options.group));
+  });
+  if (world.is_master()) say_who(data, plan);
+
+  const auto read = stats::outcomes_of(plan, data.read_edges);
+  auto edges = fit_edges_together(plan, read, world);
   parallel::on_master(world, [&] {
-    const auto data = load_group_data(options);
-    const auto result = stats::compare(data.cohort, data.read_edges, statistics_options(options.group));
-    say_who(data, result);
+    const auto result = conclude(data, plan, read, std::move(edges));
+    for (const auto& warning : result.warnings) base::log_warning(warning);
     for (const auto& contrast : result.contrasts) say_found(data, result, contrast);
     if (options.dry_run) return;
     write_group_files(options, data, result);

@@ -1,5 +1,7 @@
 #include "group_data.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -15,11 +17,14 @@ GroupData from_matrices(const Options& options)
 {
   auto given = std::make_shared<bids::MatrixCohort>(read_given_matrices(options));
   auto cohort = std::move(given->cohort);
+  auto warnings = given->warnings;
+  for (const auto& excluded : cohort.excluded)
+    warnings.push_back(fmt::format("{}: {}", base::display(excluded.id), excluded.reason));
   return {.source = options.input.matrices->string(),
           .cohort = std::move(cohort),
-          .read_edges = [given](Eigen::Index first, Eigen::Index n) {
-            return Eigen::MatrixXd(given->edges.middleCols(first, n));
-          }};
+          .read_edges = [given](Eigen::Index first,
+                                Eigen::Index n) { return Eigen::MatrixXd(given->edges.middleCols(first, n)); },
+          .warnings = std::move(warnings)};
 }
 
 void require_kind(const store::CohortReader& reader, const std::string& kind, const std::filesystem::path& file)
@@ -31,7 +36,9 @@ void require_kind(const store::CohortReader& reader, const std::string& kind, co
       "", {.file = file.string(), .field = "group.kind", .expected = base::join(kinds, ", "), .found = kind});
 }
 
-GroupData from_cohort_file(const std::filesystem::path& file, const std::string& kind)
+}  // namespace
+
+GroupData load_cohort_file(const std::filesystem::path& file, const std::string& kind)
 {
   if (!std::filesystem::exists(file)) {
     throw base::UsageError(
@@ -43,16 +50,15 @@ GroupData from_cohort_file(const std::filesystem::path& file, const std::string&
   return {
       .source = file.string(),
       .cohort = reader->cohort(),
-      .read_edges = [reader, kind](Eigen::Index first, Eigen::Index n) { return reader->read_edges(kind, first, n); }};
+      .read_edges = [reader, kind](Eigen::Index first, Eigen::Index n) { return reader->read_edges(kind, first, n); },
+      .warnings = {}};
 }
-
-}  // namespace
 
 GroupData load_group_data(const Options& options)
 {
-  if (options.group.data) return from_cohort_file(*options.group.data, options.group.kind);
+  if (options.group.data) return load_cohort_file(*options.group.data, options.group.kind);
   if (options.input.matrices) return from_matrices(options);
-  return from_cohort_file(options.out / "cohort.h5", options.group.kind);
+  return load_cohort_file(options.out / "cohort.h5", options.group.kind);
 }
 
 }  // namespace dmn::jobs

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <functional>
-#include <memory>
 #include <string>
+#include <vector>
 
 #include "options.hpp"
 #include "stats/cohort.hpp"
-#include "stats/group_comparison.hpp"
+#include "stats/group_plan.hpp"
 
 namespace dmn::jobs {
 
@@ -15,10 +14,14 @@ struct GroupData {
   std::string source;  ///< what messages call it
   stats::Cohort cohort;
   stats::ReadEdges read_edges;
+  std::vector<std::string> warnings;  ///< about the input, for whoever tells the user
 };
 
-/// `group.data`, else `input.matrices`, else cohort.h5 under `--out`.
+/// `group.data`, else `input.matrices`, else cohort.h5 under `--out`. Every rank may call it: it only reads.
 /// @throws UsageError when there is no data, or not of this kind; InputError for a file that is not a cohort file
 GroupData load_group_data(const Options& options);
+
+/// A cohort file. @throws as above
+GroupData load_cohort_file(const std::filesystem::path& file, const std::string& kind);
 
 }  // namespace dmn::jobs

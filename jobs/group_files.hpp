@@ -2,6 +2,7 @@
 
 #include "group_data.hpp"
 #include "options.hpp"
+#include "stats/group_comparison.hpp"
 
 namespace dmn::jobs {
 

@@ -23,8 +23,12 @@ std::vector<OptionRow> general_rows()
   return {
       {"config", Form::single, "FILE", "", "study configuration (INI); the command line wins over it", {}, true},
       {"out", Form::single, "DIR", "", "folder of everything that is written or verified", {}, true},
-      {"seed", Form::single, "N", "1",
-       "seed of every random number; results depend on it and on nothing else of the run", simulate_jobs},
+      {"seed",
+       Form::single,
+       "N",
+       "1",
+       "seed of every random number; results depend on it and on nothing else of the run",
+       {"simulate", "group"}},
       {"log-json", Form::flag, "", "false", "log one JSON object a line instead of text", {}},
       {"dry-run",
        Form::flag,
@@ -131,9 +135,38 @@ std::vector<OptionRow> statistics_rows()
        "R-style, on columns of the participants table and of /qc", group_jobs},
       {"group.contrast", Form::list, "NAME: SPEC", "patient - control",
        "A - B (levels of the group column), COLUMN, COLUMN:COLUMN, F(FACTOR)", group_jobs},
-      {"group.correction", Form::list, "NAME", "fdr", "fdr (Benjamini-Hochberg over the tested edges)", group_jobs},
       {"group.edges", Form::single, "SPEC", "all", "all, network:NAME, between:NAME,NAME", group_jobs},
-      {"group.session", Form::single, "LABEL", "", "the session to use where the data hold several", group_jobs},
+      {"group.session", Form::single, "LABEL", "",
+       "the session to use where the data hold several; 2-1: the change within participants", group_jobs},
+      {"group.variance_groups", Form::single, "COLUMN", "",
+       "groups of rows with a variance of their own, for Aspin and Welch's v (default: the site, if in the model)",
+       group_jobs},
+      {"group.equivalence", Form::single, "SD", "0.2",
+       "bounds of the equivalence test (TOST), in residual standard deviations", group_jobs},
+      {"group.sensitivity", Form::list, "FILE|off", "",
+       "cohort files of other pipelines that must agree (default: cohort_rois-*_denoise-*.h5 beside the data)",
+       group_jobs, true},
+  };
+}
+
+std::vector<OptionRow> inference_rows()
+{
+  return {
+      {"group.correction", Form::list, "NAME", "fdr",
+       "fdr (Benjamini & Hochberg), max-t, nbs (Zalesky 2010), tfnbs (Baggio 2018); the last three permute",
+       group_jobs},
+      {"group.permutations", Form::single, "J", "5000",
+       "relabellings, the identity counted; all of them where there are no more (Freedman & Lane; Winkler 2014)",
+       group_jobs},
+      {"group.exchange_within", Form::single, "COLUMN", "",
+       "rows are exchanged within its levels only (default: the site column, if there is one)", group_jobs},
+      {"group.nbs_threshold", Form::list, "T", "3.1, 2.5, 3.5", "an edge joins a component if t is at least this",
+       group_jobs},
+      {"group.harmonise", Form::single, "NAME", "none",
+       "none, combat (Johnson 2007), covbat (Chen 2022): before the model, batches are sites", group_jobs},
+      {"group.harmonise_reference", Form::single, "SITE", "", "site whose values stay as they are", group_jobs},
+      {"group.harmonise_mean_only", Form::flag, "", "false", "adjust the means of sites, not their variances",
+       group_jobs},
   };
 }
 
@@ -150,8 +183,8 @@ std::vector<OptionRow> simulate_option_rows();
 
 const std::vector<OptionRow>& option_table()
 {
-  static const std::vector<OptionRow> table =
-      joined({general_rows(), input_rows(), roi_rows(), denoise_rows(), statistics_rows(), simulate_option_rows()});
+  static const std::vector<OptionRow> table = joined({general_rows(), input_rows(), roi_rows(), denoise_rows(),
+                                                      statistics_rows(), inference_rows(), simulate_option_rows()});
   return table;
 }
 

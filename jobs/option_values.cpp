@@ -166,7 +166,9 @@ OptionValues config_values(const std::filesystem::path& file)
   for (auto& [name, list] : values) {
     const OptionRow& row = *find_row(name);
     if (!row.is_path) continue;
-    for (auto& value : list) value = resolved_path(row, value, file.parent_path());
+    for (auto& value : list) {
+      if (value != "off") value = resolved_path(row, value, file.parent_path());
+    }
   }
   return values;
 }

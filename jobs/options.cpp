@@ -96,21 +96,6 @@ ConnectivityOptions connectivity_options(const GivenValues& given)
   return options;
 }
 
-GroupOptions group_options(const GivenValues& given)
-{
-  GroupOptions group;
-  group.data = given.path("group.data");
-  group.kind = given.text("group.kind", "correlation");
-  group.model = given.text("group.model", "group + age + sex + mean_fd + site");
-  group.contrasts = given.list("group.contrast");
-  group.edges = given.text("group.edges", "all");
-  group.session = given.text("group.session");
-  for (const auto& correction : given.list("group.correction")) {
-    if (correction != "fdr") GivenValues::refuse("group.correction", "fdr", correction);
-  }
-  return group;
-}
-
 }  // namespace
 
 simulation::SimulateOptions resolve_simulate_options(const OptionValues& values);
@@ -129,10 +114,11 @@ Options resolve_options(const OptionValues& values)
   options.also_rois = further_rois(given, options.rois);
   options.denoising = all_denoising(given);
   options.connectivity = connectivity_options(given);
-  options.group = group_options(given);
+  options.group = resolve_group_options(given);
   options.simulate = resolve_simulate_options(values);
   constexpr long long largest_seed = 9007199254740992LL;
-  options.simulate.seed = static_cast<std::uint64_t>(given.integer("seed", 0, largest_seed, 1));
+  options.seed = static_cast<std::uint64_t>(given.integer("seed", 0, largest_seed, 1));
+  options.simulate.seed = options.seed;
   options.paint = {.from_series = given.path("simulate.from_series"), .atlas = given.path("simulate.atlas")};
   options.given = values;
   return options;

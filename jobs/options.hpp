@@ -9,6 +9,7 @@
 #include "bids/index.hpp"
 #include "connectivity/estimate.hpp"
 #include "denoising.hpp"
+#include "group_options.hpp"
 #include "option_table.hpp"
 #include "parcellation/roi_set.hpp"
 #include "signal/denoise_options.hpp"
@@ -33,15 +34,6 @@ struct ConnectivityOptions {
   connectivity::Estimator estimator = connectivity::Estimator::ledoit_wolf;
 };
 
-struct GroupOptions {
-  std::optional<std::filesystem::path> data;
-  std::string kind;
-  std::string model;
-  std::vector<std::string> contrasts;
-  std::string edges;
-  std::string session;
-};
-
 /// Files of `simulate` that paints given series instead of inventing them.
 struct PaintOptions {
   std::optional<std::filesystem::path> from_series;
@@ -52,6 +44,7 @@ struct PaintOptions {
 struct Options {
   std::optional<std::filesystem::path> config;
   std::filesystem::path out;
+  std::uint64_t seed = 1;
   bool log_json = false;
   bool dry_run = false;
   bool fresh = false;

@@ -8,7 +8,6 @@
 #include "base/error.hpp"
 #include "stats/distributions.hpp"
 #include "stats/effect_size.hpp"
-#include "stats/fdr.hpp"
 
 namespace dmn::stats {
 namespace {
@@ -178,9 +177,8 @@ void LinearModel::fit(const Eigen::MatrixXd& outcomes, Eigen::Index first, std::
   }
 }
 
-void complete_statistics(TestStatistics& statistics)
+void add_effect_sizes(TestStatistics& statistics)
 {
-  statistics.q_fdr = fdr_q(statistics.p);
   for (Eigen::Index e = 0; e < statistics.size(); ++e) {
     if (std::isnan(statistics.t[e])) continue;
     const EffectSize effect = effect_size(statistics.t[e], statistics.df[e], statistics.variance_factor[e]);

@@ -51,7 +51,7 @@ class LinearModel {
   std::map<MissingRows, ModelOnRows> incomplete_;  ///< a bounded cache: neighbouring edges lack the same rows
 };
 
-/// q_fdr and the effect sizes from what fit() has written.
-void complete_statistics(TestStatistics& statistics);
+/// The effect sizes from what fit() has written.
+void add_effect_sizes(TestStatistics& statistics);
 
 }  // namespace dmn::stats

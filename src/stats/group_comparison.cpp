@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "stats/fdr.hpp"
 #include "stats/glm.hpp"
 #include "stats/summary_stream.hpp"
 
@@ -63,6 +64,7 @@ std::vector<TestStatistics> fit(const GroupPlan& plan, const Eigen::MatrixXd& ou
   LinearModel model(plan.design, plan.contrasts);
   std::vector<TestStatistics> results(plan.contrasts.size(), TestStatistics(outcomes.cols()));
   model.fit(outcomes, 0, results);
+  for (auto& statistics : results) add_effect_sizes(statistics);
   return results;
 }
 
@@ -71,13 +73,12 @@ GroupResult conclude(GroupPlan plan, MarkerValues markers, std::vector<TestStati
 {
   GroupResult result{.plan = std::move(plan), .markers = std::move(markers)};
   for (std::size_t c = 0; c < result.plan.contrasts.size(); ++c) {
-    complete_statistics(edges[c]);
-    complete_statistics(marker_fits[c]);
+    edges[c].q_fdr = fdr_q(edges[c].p);
+    marker_fits[c].q_fdr = fdr_q(marker_fits[c].p);
     result.contrasts.push_back(
         {.contrast = result.plan.contrasts[c], .edges = std::move(edges[c]), .markers = std::move(marker_fits[c])});
     note_findings(result.contrasts.back(), result.plan.design, alpha);
   }
-  result.warnings = result.plan.warnings;
   if (!result.markers.dropped_rois.empty()) {
     result.warnings.push_back(fmt::format("without data in more than 10 % of the participants, hence in no marker: {}",
                                           base::join(result.markers.dropped_rois, ", ")));

@@ -29,13 +29,13 @@ struct GroupResult {
   GroupPlan plan = {};
   MarkerValues markers = {};
   std::vector<ContrastResult> contrasts = {};
-  std::vector<std::string> warnings = {};  ///< of the plan and the ROIs
+  std::vector<std::string> warnings = {};  ///< of the ROIs; the plan has its own
 };
 
 /// Reads every edge, once or twice.
 MarkerValues summarise(const Cohort& cohort, const GroupPlan& plan, const ReadOutcomes& read);
 
-/// One general linear model an outcome: everything but q_fdr and the effect sizes, one a contrast.
+/// One general linear model an outcome: everything but q_fdr, one a contrast.
 /// @param outcomes  N x B
 std::vector<TestStatistics> fit(const GroupPlan& plan, const Eigen::MatrixXd& outcomes);
 

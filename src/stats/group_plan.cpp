@@ -80,8 +80,8 @@ Eigen::Index n_edge_tiles(const GroupPlan& plan)
 Eigen::MatrixXd read_tile(const GroupPlan& plan, const ReadOutcomes& read, Eigen::Index tile)
 {
   const auto begin = plan.edges.begin() + tile * edge_tile_width;
-  const auto end = plan.edges.begin() +
-                   std::min((tile + 1) * edge_tile_width, static_cast<Eigen::Index>(plan.edges.size()));
+  const auto end =
+      plan.edges.begin() + std::min((tile + 1) * edge_tile_width, static_cast<Eigen::Index>(plan.edges.size()));
   const Eigen::Index width = edge_block_width(static_cast<std::size_t>(plan.design.n_rows()));
   Eigen::MatrixXd outcomes(plan.design.n_rows(), end - begin);
   for (auto from = begin; from != end;) {

@@ -31,11 +31,11 @@ struct GroupSiteCount {
 
 /// What a group comparison will do, before the first edge is read.
 struct GroupPlan {
-  ParticipantRows participants = {};        ///< one row a participant of the session
-  Design design = {};                       ///< its rows are rows of participants.cohort
-  std::vector<Contrast> contrasts = {};     ///< at least one
-  std::vector<Eigen::Index> edges = {};     ///< positions in the cohort's edge list, ascending
-  std::vector<GroupSiteCount> counts = {};  ///< by group, then site
+  ParticipantRows participants = {};           ///< one row a participant of the session
+  Design design = {};                          ///< its rows are rows of participants.cohort
+  std::vector<Contrast> contrasts = {};        ///< at least one
+  std::vector<Eigen::Index> edges = {};        ///< positions in the cohort's edge list, ascending
+  std::vector<GroupSiteCount> counts = {};     ///< by group, then site
   std::vector<base::Exclusion> left_out = {};  ///< no run in the session, or a covariate missing
   std::vector<std::string> warnings = {};      ///< of the design
 };

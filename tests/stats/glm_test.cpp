@@ -25,7 +25,7 @@ TestStatistics fit(const std::string& model, const std::string& contrast, const 
   const std::vector<Contrast> contrasts{resolve_contrast({"x", contrast}, design)};
   std::vector<TestStatistics> results{TestStatistics(outcomes.cols())};
   LinearModel(design, contrasts).fit(outcomes, 0, results);
-  complete_statistics(results.front());
+  add_effect_sizes(results.front());
   return results.front();
 }
 

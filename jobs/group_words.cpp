@@ -1,0 +1,71 @@
+#include "group_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/log.hpp"
+
+namespace dmn::jobs {
+namespace {
+
+constexpr std::size_t n_edges_shown = 5;
+
+std::string effect_text(const stats::TestStatistics& s, Eigen::Index at)
+{
+  if (std::isnan(s.p(at))) return "not tested: " + stats::words(s.status[static_cast<std::size_t>(at)]);
+  if (std::isnan(s.t(at))) return fmt::format("F({}, {}) = {:.3f}, p = {:.4g}", s.df1(at), s.df(at), s.f(at), s.p(at));
+  return fmt::format("effect {:+.4f}, g {:+.3f} [{:+.3f}, {:+.3f}], t({}) = {:.3f}, p = {:.4g}", s.beta(at), s.g(at),
+                     s.g_low(at), s.g_high(at), s.df(at), s.t(at), s.p(at));
+}
+
+/// Positions of the tested edges, smallest p first.
+std::vector<Eigen::Index> strongest(const stats::TestStatistics& statistics)
+{
+  std::vector<Eigen::Index> order;
+  for (Eigen::Index at = 0; at < statistics.size(); ++at) {
+    if (!std::isnan(statistics.p(at))) order.push_back(at);
+  }
+  std::ranges::stable_sort(order, {}, [&](Eigen::Index at) { return statistics.p(at); });
+  order.resize(std::min(order.size(), n_edges_shown));
+  return order;
+}
+
+}  // namespace
+
+void say_who(const GroupData& data, const stats::GroupPlan& plan)
+{
+  for (const auto& warning : data.warnings) base::log_warning(warning);
+  for (const auto& warning : plan.warnings) base::log_warning(warning);
+  for (const auto& left_out : plan.left_out)
+    base::warn("{}: left out: {}", base::display(left_out.id), left_out.reason);
+  base::info("{}: {} participants, {} edges", data.source, plan.design.n_rows(), plan.edges.size());
+  for (const auto& count : plan.counts) {
+    base::info("  {} at {}: {}", count.group.empty() ? "no group" : count.group,
+               count.site.empty() ? "no site" : count.site, count.n);
+  }
+}
+
+void say_found(const GroupData& data, const stats::GroupResult& result, const stats::ContrastResult& contrast)
+{
+  for (const auto& warning : contrast.warnings) base::log_warning(warning);
+  base::info("contrast {} ({}):", contrast.contrast.name, contrast.contrast.expression);
+  for (Eigen::Index at = 0; at < contrast.markers.size(); ++at) {
+    const auto& summary = result.markers.summaries[static_cast<std::size_t>(at)];
+    const bool confirmatory = summary.name.size() == 2 && summary.name.front() == 'M';
+    if (confirmatory || summary.name.starts_with("within_"))
+      base::info("  {}: {}", summary.name, effect_text(contrast.markers, at));
+  }
+  const auto shown = strongest(contrast.edges);
+  base::info("  {} of {} tested edges have q_fdr <= 0.05{}", contrast.n_found, contrast.edges.n_tested(),
+             shown.empty() ? "" : "; strongest:");
+  for (const auto at : shown) {
+    const auto& edge = data.cohort.edges[result.plan.edges[static_cast<std::size_t>(at)]];
+    const auto& rois = data.cohort.rois;
+    base::info("    {} - {}: {}, q = {:.4g}", rois[static_cast<std::size_t>(edge.i)].label,
+               rois[static_cast<std::size_t>(edge.j)].label, effect_text(contrast.edges, at), contrast.edges.q_fdr(at));
+  }
+}
+
+}  // namespace dmn::jobs
