@@ -137,7 +137,7 @@ TEST_F(FibromyalgiaGolden, ConstantSexAndSiteAreDroppedWithAWarning)
 {
   const GroupResult result = compare_with("group + Age + sex + site");
 
-  EXPECT_THAT(result.warnings, ElementsAre("column \"sex\" is constant (\"F\"): dropped from the model",
+  EXPECT_THAT(result.plan.warnings, ElementsAre("column \"sex\" is constant (\"F\"): dropped from the model",
                                            "column \"site\" is constant (\"ds004144\"): dropped from the model"));
 }
 
@@ -248,11 +248,11 @@ TEST_F(MultisiteGolden, DegenerateColumnsAndRowsAreNamed)
   EXPECT_EQ(result.plan.design.n_rows(), 119);
   EXPECT_EQ(result.plan.design.basis.rank(), 9);
   EXPECT_EQ(result.contrasts.front().edges.n_tested(), 64);
-  EXPECT_THAT(result.warnings, Contains("1 of 120 participants left out of the model: no age (1), no age_copy (1)"));
-  EXPECT_THAT(result.warnings, Contains("column \"scanner\" is constant (\"same\"): dropped from the model"));
-  EXPECT_THAT(result.warnings,
+  EXPECT_THAT(result.plan.warnings, Contains("1 of 120 participants left out of the model: no age (1), no age_copy (1)"));
+  EXPECT_THAT(result.plan.warnings, Contains("column \"scanner\" is constant (\"same\"): dropped from the model"));
+  EXPECT_THAT(result.plan.warnings,
               Contains("column \"age_copy\" is collinear with intercept, age: dropped from the model"));
-  EXPECT_THAT(result.warnings, Contains(HasSubstr("site \"E\" has one participant")));
+  EXPECT_THAT(result.plan.warnings, Contains(HasSubstr("site \"E\" has one participant")));
 }
 
 }  // namespace
