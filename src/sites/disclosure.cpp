@@ -1,0 +1,135 @@
+#include "sites/disclosure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "stats/test_statistics.hpp"
+
+namespace dmn::sites {
+namespace {
+
+using Factors = std::set<std::string>;
+
+const stats::ModelVariable& named(const std::vector<stats::ModelVariable>& variables, const std::string& name)
+{
+  return *std::ranges::find(variables, name, &stats::ModelVariable::name);
+}
+
+/// So many values can be told apart by a variable's sums up to the fourth power: it counts people as labels do.
+constexpr std::size_t most_countable_values = 5;
+
+stats::ModelVariable with_values_as_labels(const stats::ModelVariable& variable)
+{
+  if (variable.is_factor) return variable;
+  std::set<double> distinct(variable.values.begin(), variable.values.end());
+  if (distinct.size() > most_countable_values) return variable;
+  stats::ModelVariable labelled{.name = variable.name, .role = variable.role, .is_factor = true};
+  for (const double value : distinct) {
+    labelled.levels.push_back(base::format_number(value + variable.centre.value_or(0.0)));
+  }
+  for (const double value : variable.values) {
+    labelled.level.push_back(static_cast<int>(std::distance(distinct.begin(), distinct.find(value))));
+  }
+  return labelled;
+}
+
+/// The factors of a column that counts people; a column with a number in it counts nobody.
+bool counts_people(const stats::DesignColumn& column, const std::vector<stats::ModelVariable>& variables,
+                   Factors& factors)
+{
+  for (const auto& powered : column.term) {
+    if (!named(variables, powered.name).is_factor) return false;
+    factors.insert(powered.name);
+  }
+  return true;
+}
+
+/// Combinations of factors whose cross-tables X'X holds: those of every two columns that count people.
+std::set<Factors> tables_of(const PlannedRows& rows)
+{
+  std::set<Factors> tables;
+  for (const auto& a : rows.columns) {
+    for (const auto& b : rows.columns) {
+      Factors factors;
+      if (counts_people(a, rows.variables, factors) && counts_people(b, rows.variables, factors))
+        tables.insert(factors);
+    }
+  }
+  return tables;
+}
+
+std::map<std::vector<int>, int> cross_table(const Factors& factors, const PlannedRows& rows)
+{
+  std::map<std::vector<int>, int> count;
+  for (std::size_t row = 0; row < rows.rows.size(); ++row) {
+    std::vector<int> cell;
+    for (const auto& factor : factors) cell.push_back(named(rows.variables, factor).level[row]);
+    ++count[cell];
+  }
+  return count;
+}
+
+std::string cell_in_words(const Factors& factors, const std::vector<int>& cell, const PlannedRows& rows)
+{
+  std::vector<std::string> parts;
+  std::size_t position = 0;
+  for (const auto& factor : factors) {
+    const auto& levels = named(rows.variables, factor).levels;
+    parts.push_back(fmt::format("{} \"{}\"", factor, levels[static_cast<std::size_t>(cell[position++])]));
+  }
+  return base::join(parts, " and ");
+}
+
+}  // namespace
+
+void require_large_cells(const std::string& site, const PlannedRows& planned)
+{
+  PlannedRows rows = planned;
+  std::ranges::transform(planned.variables, rows.variables.begin(), with_values_as_labels);
+  for (const auto& factors : tables_of(rows)) {
+    for (const auto& [cell, n] : cross_table(factors, rows)) {
+      if (n >= smallest_cell) continue;
+      const std::string who = factors.empty() ? "in all" : "with " + cell_in_words(factors, cell, rows);
+      throw base::DesignError(
+          fmt::format("site \"{}\" has {} participant{} {}: sums that tell of fewer than {} persons are not shared; "
+                      "leave the variable out of the agreed model",
+                      site, n, n == 1 ? "" : "s", who, smallest_cell));
+    }
+  }
+  const auto n = rows.matrix.rows();
+  if (n - rows.matrix.cols() >= stats::min_residual_df) return;
+  throw base::DesignError(fmt::format(
+      "site \"{}\" has {} participants for {} columns: with fewer than {} rows to spare, sums come too close to rows",
+      site, n, rows.matrix.cols(), stats::min_residual_df));
+}
+
+std::string disclosure_statement(const PoolingPlan& plan, const SiteSums& sums)
+{
+  const auto incomplete = (sums.n_complete.array() < sums.n).count();
+  return fmt::format(
+      "What this file tells about site \"{}\"\n"
+      "* How many participants it has in the model \"{}\": {}.\n"
+      "* How many of them have each label, and each pair of labels, of the model's columns ({}). No such number lies "
+      "between 1 and {}.\n"
+      "* Sums, sums of squares and sums of products of the model's numbers (centred at {}), in all and by label: "
+      "means, "
+      "spreads and correlations can be worked out.\n"
+      "* For each of {} edges the mean and the sum of squares over all participants and its sums of products with the "
+      "columns, hence its mean in each group and its relation to age and the like; {} edges that some participant "
+      "lacks have only a count.\n"
+      "* The site's effect of \"{}\" on each edge and its sampling variance.\n"
+      "What it does not hold: a row, an identifier, a date, a scan or a matrix of any participant.\n"
+      "Two files of the same site that differ by a few participants tell about these few: share one.\n",
+      sums.site, plan.model, sums.n, base::join(sums.columns, ", "), smallest_cell - 1,
+      centres_text(plan).empty() ? "nothing" : centres_text(plan), sums.n_outcomes(), incomplete,
+      plan.contrast.expression);
+}
+
+}  // namespace dmn::sites
