@@ -1,0 +1,66 @@
+#include "inference/blas.hpp"
+
+#include <cblas.h>
+#include <fmt/format.h>
+
+#include <limits>
+#include <sstream>
+
+#include "base/error.hpp"
+
+namespace dmn::inference {
+namespace {
+
+blasint size_for_blas(Eigen::Index size)
+{
+  if (size > std::numeric_limits<blasint>::max()) {
+    throw base::ShapeError("a matrix is too large for the linked BLAS", {.found = std::to_string(size)});
+  }
+  return static_cast<blasint>(size);
+}
+
+void require_equal(Eigen::Index expected, Eigen::Index found)
+{
+  if (expected == found) return;
+  throw base::ShapeError("the matrices of a product do not fit together",
+                         {.expected = std::to_string(expected), .found = std::to_string(found)});
+}
+
+blasint leading_dimension(const Eigen::MatrixXd& matrix)
+{
+  return size_for_blas(std::max<Eigen::Index>(matrix.rows(), 1));
+}
+
+}  // namespace
+
+void product_transposed(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b, Eigen::MatrixXd& out)
+{
+  require_equal(a.rows(), b.rows());
+  out.resize(a.cols(), b.cols());
+  openblas_set_num_threads(1);
+  cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, size_for_blas(a.cols()), size_for_blas(b.cols()),
+              size_for_blas(a.rows()), 1.0, a.data(), leading_dimension(a), b.data(), leading_dimension(b), 0.0,
+              out.data(), leading_dimension(out));
+}
+
+void subtract_product(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b, Eigen::MatrixXd& from)
+{
+  require_equal(a.cols(), b.rows());
+  require_equal(a.rows(), from.rows());
+  require_equal(b.cols(), from.cols());
+  openblas_set_num_threads(1);
+  cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, size_for_blas(a.rows()), size_for_blas(b.cols()),
+              size_for_blas(a.cols()), -1.0, a.data(), leading_dimension(a), b.data(), leading_dimension(b), 1.0,
+              from.data(), leading_dimension(from));
+}
+
+std::string blas_kernel()
+{
+  std::istringstream configuration(openblas_get_config());
+  std::string name;
+  std::string version;
+  configuration >> name >> version;
+  return fmt::format("{} {} {}", name, version, openblas_get_corename());
+}
+
+}  // namespace dmn::inference

@@ -1,0 +1,230 @@
+#include "inference/permutation_model.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "base/error.hpp"
+#include "inference/blas.hpp"
+#include "inference/permuted_columns.hpp"
+#include "inference/varying_space.hpp"
+#include "stats/glm.hpp"
+
+namespace dmn::inference {
+namespace {
+
+constexpr double zero_residual = 1e-12;  ///< of the outcome's norm, as in LinearModel
+constexpr double unmoved_share = 1e-8;   ///< of a unit direction: what rounding leaves
+constexpr Eigen::Index largest_block = 64;
+constexpr Eigen::Index cells_of_block = Eigen::Index{1} << 23;  ///< 64 MiB
+constexpr double cautious = 2.0;  ///< so that no sum that another order of summation finds too small escapes
+constexpr double no_test = std::numeric_limits<double>::quiet_NaN();
+
+void require_rows(Eigen::Index expected, Eigen::Index found)
+{
+  if (expected == found) return;
+  throw base::ShapeError("the permuted model has another number of rows",
+                         {.expected = std::to_string(expected), .found = std::to_string(found)});
+}
+
+/// Outcomes that cannot be tested become zero.
+std::vector<bool> silence_missing(Eigen::MatrixXd& outcomes)
+{
+  std::vector<bool> missing;
+  for (Eigen::Index e = 0; e < outcomes.cols(); ++e) {
+    missing.push_back(!outcomes.col(e).allFinite());
+    if (missing.back()) outcomes.col(e).setZero();
+  }
+  return missing;
+}
+
+/// Subtracts its projection on q, twice so that nothing of a large mean stays. Returns q'Y.
+Eigen::MatrixXd residualise(const Eigen::MatrixXd& q, Eigen::MatrixXd& outcomes)
+{
+  Eigen::MatrixXd coordinates = Eigen::MatrixXd::Zero(q.cols(), outcomes.cols());
+  Eigen::MatrixXd step;
+  for (int pass = 0; pass < 2; ++pass) {
+    product_transposed(q, outcomes, step);
+    subtract_product(q, step, outcomes);
+    coordinates += step;
+  }
+  return coordinates;
+}
+
+/// P'V, column-major at `out`.
+void relabel_back(const Relabelling& relabelling, const RowMajorMatrix& v, double* out)
+{
+  const auto n_rows = static_cast<std::size_t>(v.rows());
+  const auto n_columns = static_cast<std::size_t>(v.cols());
+  std::vector<std::size_t> row_of(n_rows);
+  for (std::size_t row = 0; row < n_rows; ++row) row_of[static_cast<std::size_t>(relabelling.source[row])] = row;
+  for (std::size_t row = 0; row < n_rows; ++row) {
+    const double sign = relabelling.sign.empty() ? 1.0 : relabelling.sign[row_of[row]];
+    const double* from = v.data() + row_of[row] * n_columns;
+    for (std::size_t k = 0; k < n_columns; ++k) out[k * n_rows + row] = sign * from[k];
+  }
+}
+
+/// P x.
+Eigen::VectorXd relabelled(const Relabelling& relabelling, const Eigen::VectorXd& x)
+{
+  Eigen::VectorXd result = x(relabelling.source);
+  for (std::size_t row = 0; row < relabelling.sign.size(); ++row)
+    result[static_cast<Eigen::Index>(row)] *= relabelling.sign[row];
+  return result;
+}
+
+}  // namespace
+
+PermutationModel::PermutationModel(const stats::Design& design, const std::vector<stats::Contrast>& contrasts,
+                                   const Exchangeability& exchangeability)
+    : q_(design.basis.q)
+{
+  require_rows(design.n_rows(), exchangeability.n_rows());
+  SplitSpace split = split_space(q_, exchangeability);
+  varying_ = split.varying;
+  unmoved_ = std::move(split.unmoved);
+  const stats::LinearModel model(design, contrasts);
+  for (std::size_t c = 0; c < contrasts.size(); ++c) {
+    add_contrast(contrasts[c], model.on_all_rows().contrasts[c].weights);
+  }
+}
+
+void PermutationModel::add_contrast(const stats::Contrast& contrast, const Eigen::MatrixXd& weights)
+{
+  const Eigen::MatrixXd directions =
+      weights.size() == 0 ? Eigen::MatrixXd(n_rows(), 0) : q_ * stats::column_basis(weights.transpose()).q;
+  if (directions.cols() > 0 && (unmoved_.transpose() * directions).norm() > unmoved_share) {
+    throw base::DesignError(
+        fmt::format("contrast \"{}\" ({}) compares whole exchangeability blocks: exchange within blocks leaves it "
+                    "unchanged, so permutations cannot test it",
+                    contrast.name, contrast.expression));
+  }
+  directions_.push_back(directions);
+  in_varying_.push_back(varying_.transpose() * directions);
+  is_f_test_.push_back(contrast.is_f_test);
+}
+
+int PermutationModel::relabellings_per_block() const noexcept
+{
+  const Eigen::Index cells = std::max<Eigen::Index>(n_rows() * n_varying(), 1);
+  return static_cast<int>(std::clamp<Eigen::Index>(cells_of_block / cells, 1, largest_block));
+}
+
+PermutedBasis PermutationModel::permuted_basis(const Relabellings& relabellings, int first, int n) const
+{
+  require_rows(n_rows(), relabellings.exchangeability().n_rows());
+  PermutedBasis basis{.first = first, .columns = Eigen::MatrixXd(n_rows(), n_varying() * n)};
+  for (int j = 0; j < n; ++j) {
+    basis.relabellings.push_back(relabellings.at(first + j));
+    relabel_back(basis.relabellings.back(), varying_, basis.columns.col(j * n_varying()).data());
+  }
+  for (const auto& directions : directions_) {
+    product_transposed(basis.columns, directions, basis.moved.emplace_back());
+  }
+  return basis;
+}
+
+OutcomeTile PermutationModel::tile(Eigen::MatrixXd outcomes) const
+{
+  require_rows(n_rows(), outcomes.rows());
+  const std::vector<bool> missing = silence_missing(outcomes);
+  const Eigen::VectorXd size = outcomes.colwise().norm().transpose();
+  const Eigen::MatrixXd coordinates = residualise(q_, outcomes);
+  OutcomeTile tile{.residuals = std::move(outcomes), .interest = {}, .residual_ss = {}, .total_ss = {}};
+  tile.residual_ss = tile.residuals.colwise().squaredNorm().transpose();
+  for (Eigen::Index e = 0; e < size.size(); ++e) {
+    const bool tested =
+        !missing[static_cast<std::size_t>(e)] && std::sqrt(tile.residual_ss[e]) > zero_residual * size[e];
+    if (tested) continue;
+    tile.residuals.col(e).setZero();
+    tile.residual_ss[e] = no_test;
+  }
+  for (const auto& directions : directions_) {
+    tile.interest.emplace_back(coordinates.transpose() * (q_.transpose() * directions));
+    tile.total_ss.emplace_back(tile.residual_ss + tile.interest.back().rowwise().squaredNorm());
+  }
+  return tile;
+}
+
+std::vector<Eigen::VectorXd> PermutationModel::observed(const OutcomeTile& tile) const
+{
+  std::vector<Eigen::VectorXd> statistics;
+  const Eigen::ArrayXd variance = tile.residual_ss.array() / residual_df();
+  for (std::size_t c = 0; c < n_contrasts(); ++c) {
+    const Eigen::MatrixXd& interest = tile.interest[c];
+    if (interest.cols() == 0) {
+      statistics.emplace_back(Eigen::VectorXd::Constant(tile.n_outcomes(), no_test));
+    } else if (is_f_test_[c]) {
+      const auto q = static_cast<double>(interest.cols());
+      statistics.emplace_back(interest.rowwise().squaredNorm().array() / q / variance);
+    } else {
+      statistics.emplace_back(interest.col(0).array() / variance.sqrt());
+    }
+  }
+  return statistics;
+}
+
+double PermutationModel::refit(const Eigen::VectorXd& residuals, std::size_t c) const
+{
+  const Eigen::VectorXd projections = varying_.transpose() * residuals;
+  const double variance = (residuals - varying_ * projections).squaredNorm() / residual_df();
+  const Eigen::VectorXd effect = in_varying_[c].transpose() * projections;
+  if (!is_f_test_[c]) return effect[0] / std::sqrt(variance);
+  return effect.squaredNorm() / static_cast<double>(effect.size()) / variance;
+}
+
+void PermutationModel::refit_cancelled(const OutcomeTile& tile, const PermutedBasis& basis, std::size_t c,
+                                       Eigen::Index j, PermutedStatistics& results) const
+{
+  const auto moved = basis.moved[c].middleRows(j * n_varying(), n_varying());
+  for (Eigen::Index e = 0; e < tile.n_outcomes(); ++e) {
+    const Eigen::VectorXd interest = tile.interest[c].row(e);
+    const Eigen::VectorXd here = results.projections.row(e).segment(j * n_varying(), n_varying()).transpose();
+    const double total = tile.total_ss[c][e];
+    if (!(total - (here + moved * interest).squaredNorm() < cautious * well_left * total)) continue;
+    const Eigen::VectorXd residuals = tile.residuals.col(e) + directions_[c] * interest;
+    results.contrasts[c](e, j) = refit(relabelled(basis.relabellings[static_cast<std::size_t>(j)], residuals), c);
+  }
+}
+
+void PermutationModel::statistics_of(const OutcomeTile& tile, const PermutedBasis& basis, std::size_t c,
+                                     PermutedStatistics& results) const
+{
+  const auto statistics = is_f_test_[c] ? permuted_f : permuted_t;
+  const Eigen::Index v = n_varying();
+  for (Eigen::Index j = 0; j < basis.size(); ++j) {
+    const PermutedColumn column{.projections = results.projections.data() + j * v * tile.n_outcomes(),
+                                .moved = basis.moved[c].data() + j * v,
+                                .directions = in_varying_[c].data(),
+                                .interest = tile.interest[c].data(),
+                                .total_ss = tile.total_ss[c].data(),
+                                .moved_stride = basis.moved[c].rows(),
+                                .n_outcomes = tile.n_outcomes(),
+                                .n_varying = v,
+                                .n_directions = directions_[c].cols(),
+                                .residual_df = residual_df()};
+    const bool cancelled = statistics(column, results.contrasts[c].col(j).data());
+    if (cancelled) refit_cancelled(tile, basis, c, j, results);
+  }
+}
+
+void PermutationModel::statistics(const OutcomeTile& tile, const PermutedBasis& basis,
+                                  PermutedStatistics& results) const
+{
+  product_transposed(tile.residuals, basis.columns, results.projections);
+  results.contrasts.resize(n_contrasts());
+  for (std::size_t c = 0; c < n_contrasts(); ++c) {
+    results.contrasts[c].resize(tile.n_outcomes(), basis.size());
+    if (directions_[c].cols() == 0) {
+      results.contrasts[c].setConstant(no_test);
+    } else {
+      statistics_of(tile, basis, c, results);
+    }
+  }
+}
+
+}  // namespace dmn::inference
