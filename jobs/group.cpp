@@ -7,8 +7,11 @@
 #include "group_data.hpp"
 #include "group_edges.hpp"
 #include "group_files.hpp"
+#include "group_inference.hpp"
 #include "group_words.hpp"
 #include "jobs.hpp"
+#include "permutation_plan.hpp"
+#include "permutation_run.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -42,20 +45,38 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
   }
   GroupData data;
   stats::GroupPlan plan;
+  std::vector<PermutationFamily> families;
   parallel::agree(world, [&] {
     data = load_group_data(options);
     plan = stats::plan_comparison(data.cohort, statistics_options(options.group));
+    families = plan_permutations(options.group, options.seed, plan);
   });
-  if (world.is_master()) say_who(data, plan);
+  if (world.is_master()) {
+    say_who(data, plan);
+    say_plan(options.group, plan, families);
+  }
+  if (options.dry_run) return ExitStatus::done;
 
   const auto read = stats::outcomes_of(plan, data.read_edges);
   auto edges = fit_edges_together(plan, read, world);
+  stats::GroupResult result;
+  parallel::on_master(world, [&] { result = conclude(data, plan, read, std::move(edges)); });
+
+  const auto graph = graph_of(data.cohort, plan);
+  auto permuted = permute_together(options, plan, graph, read, families, result, world);
+  if (permuted.stopped) {
+    if (world.is_master()) base::warn("stopped on request; the same command goes on from here");
+    return ExitStatus::stopped;
+  }
   parallel::on_master(world, [&] {
-    const auto result = conclude(data, plan, read, std::move(edges));
+    std::vector<ContrastDetails> details(result.contrasts.size());
+    for (std::size_t c = 0; !families.empty() && c < details.size(); ++c)
+      infer(options.group, graph, std::move(permuted.contrasts[c]), result.contrasts[c], result.markers.summaries,
+            details[c]);
     for (const auto& warning : result.warnings) base::log_warning(warning);
-    for (const auto& contrast : result.contrasts) say_found(data, result, contrast);
-    if (options.dry_run) return;
-    write_group_files(options, data, result);
+    for (std::size_t c = 0; c < details.size(); ++c) say_found(data, result, result.contrasts[c], details[c]);
+    write_group_files(options, data, result, details);
+    forget_unfinished_permutations(options);
     for (const auto& contrast : result.contrasts)
       base::info("{}", (options.out / "group" / contrast.contrast.name / "edges.tsv").string());
   });

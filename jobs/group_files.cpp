@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gather.hpp"
+#include "inference/blas.hpp"
 #include "report/group_tables.hpp"
 #include "store/atomic_file.hpp"
 #include "store/result_file.hpp"
@@ -29,6 +30,7 @@ const std::vector<StatisticField>& statistic_fields()
       {"df", "1", "residual degrees of freedom", &S::df},
       {"p", "1", "two-sided p of t, uncorrected", &S::p},
       {"q_fdr", "1", "Benjamini-Hochberg q over the tested outcomes", &S::q_fdr},
+      {"p_fwe", "1", "family-wise p of t or F by its maximum over relabellings, the identity counted", &S::p_fwe},
       {"g", standardised, "Hedges' g", &S::g},
       {"g_low", standardised, "lower bound of the 95 % interval of the standardised effect", &S::g_low},
       {"g_high", standardised, "upper bound of the 95 % interval of the standardised effect", &S::g_high},
@@ -82,8 +84,26 @@ void write_design(store::ResultWriter& file, const stats::Cohort& cohort, const 
   file.strings("/design/participant_id", participants, "rows of the design matrix");
 }
 
+void write_columns(store::ResultWriter& file, const std::string& group, const std::vector<report::ExtraColumn>& columns)
+{
+  for (const auto& column : columns)
+    file.numbers(group + "/" + column.name, column.values, "1", "as the column of this name in the table");
+}
+
+void write_null(store::ResultWriter& file, const Options& options, const PermutedContrast& permuted)
+{
+  if (permuted.names.empty()) return;
+  file.attribute("permutations", std::to_string(permuted.null.rows()));
+  file.attribute("permutations_enumerated", permuted.enumerated ? "true" : "false");
+  file.attribute("seed", std::to_string(options.seed));
+  file.attribute("blas_kernel", inference::blas_kernel());
+  for (const auto& name : permuted.names)
+    file.numbers("/null/" + name, permuted.null_of(name), "1", "largest statistic of each relabelling, identity first");
+}
+
 void write_result(const std::filesystem::path& path, const Options& options, const GroupData& data,
-                  const stats::GroupResult& result, const stats::ContrastResult& contrast)
+                  const stats::GroupResult& result, const stats::ContrastResult& contrast,
+                  const ContrastDetails& details)
 {
   store::ResultWriter file(path, "dmn-cohort-group/1", provenance_of(options));
   file.attribute("model", options.group.model);
@@ -94,22 +114,31 @@ void write_result(const std::filesystem::path& path, const Options& options, con
   write_design(file, data.cohort, result.plan.design);
   write_edge_names(file, data.cohort, result);
   write_statistics(file, "/edges", contrast.edges);
+  write_columns(file, "/edges", details.edge_columns);
   std::vector<std::string> markers;
   for (const auto& summary : result.markers.summaries) markers.push_back(summary.name);
   file.strings("/markers/marker", markers, "confirmatory markers M1..M8 and network means");
   write_statistics(file, "/markers", contrast.markers);
+  write_columns(file, "/markers", details.marker_columns);
+  write_null(file, options, details.permuted);
   file.finish();
 }
 
 }  // namespace
 
-void write_group_files(const Options& options, const GroupData& data, const stats::GroupResult& result)
+void write_group_files(const Options& options, const GroupData& data, const stats::GroupResult& result,
+                       const std::vector<ContrastDetails>& details)
 {
-  for (const auto& contrast : result.contrasts) {
+  for (std::size_t c = 0; c < result.contrasts.size(); ++c) {
+    const auto& contrast = result.contrasts[c];
     const auto folder = options.out / "group" / contrast.contrast.name;
-    store::write_text_atomically(folder / "edges.tsv", report::edges_tsv(data.cohort, result, contrast));
-    store::write_text_atomically(folder / "markers.tsv", report::markers_tsv(result, contrast));
-    write_result(folder / "result.h5", options, data, result, contrast);
+    store::write_text_atomically(folder / "edges.tsv",
+                                 report::edges_tsv(data.cohort, result, contrast, details[c].edge_columns));
+    store::write_text_atomically(folder / "markers.tsv",
+                                 report::markers_tsv(result, contrast, details[c].marker_columns));
+    if (options.group.corrections.nbs)
+      store::write_text_atomically(folder / "components.tsv", report::components_tsv(details[c].components));
+    write_result(folder / "result.h5", options, data, result, contrast, details[c]);
   }
 }
 

@@ -20,6 +20,11 @@ std::string effect_text(const stats::TestStatistics& s, Eigen::Index at)
                      s.g_low(at), s.g_high(at), s.df(at), s.t(at), s.p(at));
 }
 
+std::string corrected(const stats::TestStatistics& s, Eigen::Index at)
+{
+  return std::isnan(s.p_fwe(at)) ? "" : fmt::format(", p_fwe = {:.4g}", s.p_fwe(at));
+}
+
 /// Positions of the tested edges, smallest p first.
 std::vector<Eigen::Index> strongest(const stats::TestStatistics& statistics)
 {
@@ -30,6 +35,46 @@ std::vector<Eigen::Index> strongest(const stats::TestStatistics& statistics)
   std::ranges::stable_sort(order, {}, [&](Eigen::Index at) { return statistics.p(at); });
   order.resize(std::min(order.size(), n_edges_shown));
   return order;
+}
+
+void say_markers(const stats::GroupResult& result, const stats::ContrastResult& contrast)
+{
+  for (Eigen::Index at = 0; at < contrast.markers.size(); ++at) {
+    const auto& summary = result.markers.summaries[static_cast<std::size_t>(at)];
+    if (connectivity::is_confirmatory(summary) || summary.name.starts_with("within_"))
+      base::info("  {}: {}{}", summary.name, effect_text(contrast.markers, at), corrected(contrast.markers, at));
+  }
+}
+
+void say_edges(const GroupData& data, const stats::GroupResult& result, const stats::ContrastResult& contrast)
+{
+  const auto shown = strongest(contrast.edges);
+  base::info("  {} of {} tested edges have q_fdr <= 0.05{}", contrast.n_found, contrast.edges.n_tested(),
+             shown.empty() ? "" : "; strongest:");
+  for (const auto at : shown) {
+    const auto& edge = data.cohort.edges[result.plan.edges[static_cast<std::size_t>(at)]];
+    const auto& rois = data.cohort.rois;
+    base::info("    {} - {}: {}, q = {:.4g}{}", rois[static_cast<std::size_t>(edge.i)].label,
+               rois[static_cast<std::size_t>(edge.j)].label, effect_text(contrast.edges, at), contrast.edges.q_fdr(at),
+               corrected(contrast.edges, at));
+  }
+}
+
+void say_networks(const stats::ContrastResult& contrast, const ContrastDetails& details)
+{
+  if (!details.permuted.names.empty()) {
+    const auto n = (contrast.edges.p_fwe.array() <= 0.05).count();
+    base::info("  {} edges have p_fwe <= 0.05", n);
+  }
+  for (const auto& map : details.components) {
+    if (map.components.empty()) {
+      base::info("  NBS {}, t >= {}: no component", map.sign, map.tau);
+      continue;
+    }
+    base::info("  NBS {}, t >= {}: {} components, largest {} edges, one-sided p = {:.4g} (extent), {:.4g} (intensity)",
+               map.sign, map.tau, map.components.size(), map.components.front().edges.size(), map.p.front().extent,
+               map.p.front().intensity);
+  }
 }
 
 }  // namespace
@@ -47,25 +92,22 @@ void say_who(const GroupData& data, const stats::GroupPlan& plan)
   }
 }
 
-void say_found(const GroupData& data, const stats::GroupResult& result, const stats::ContrastResult& contrast)
+void say_plan(const GroupOptions& options, const stats::GroupPlan& plan, const std::vector<PermutationFamily>& families)
+{
+  for (const auto& contrast : plan.contrasts) base::info("contrast {} ({})", contrast.name, contrast.expression);
+  for (const auto& family : families) base::info("{} relabellings", family.relabellings.size());
+  base::info("model {}, rank {}, {} residual degrees of freedom", options.model, plan.design.basis.rank(),
+             plan.design.residual_df());
+}
+
+void say_found(const GroupData& data, const stats::GroupResult& result, const stats::ContrastResult& contrast,
+               const ContrastDetails& details)
 {
   for (const auto& warning : contrast.warnings) base::log_warning(warning);
   base::info("contrast {} ({}):", contrast.contrast.name, contrast.contrast.expression);
-  for (Eigen::Index at = 0; at < contrast.markers.size(); ++at) {
-    const auto& summary = result.markers.summaries[static_cast<std::size_t>(at)];
-    const bool confirmatory = summary.name.size() == 2 && summary.name.front() == 'M';
-    if (confirmatory || summary.name.starts_with("within_"))
-      base::info("  {}: {}", summary.name, effect_text(contrast.markers, at));
-  }
-  const auto shown = strongest(contrast.edges);
-  base::info("  {} of {} tested edges have q_fdr <= 0.05{}", contrast.n_found, contrast.edges.n_tested(),
-             shown.empty() ? "" : "; strongest:");
-  for (const auto at : shown) {
-    const auto& edge = data.cohort.edges[result.plan.edges[static_cast<std::size_t>(at)]];
-    const auto& rois = data.cohort.rois;
-    base::info("    {} - {}: {}, q = {:.4g}", rois[static_cast<std::size_t>(edge.i)].label,
-               rois[static_cast<std::size_t>(edge.j)].label, effect_text(contrast.edges, at), contrast.edges.q_fdr(at));
-  }
+  say_markers(result, contrast);
+  say_edges(data, result, contrast);
+  say_networks(contrast, details);
 }
 
 }  // namespace dmn::jobs

@@ -66,6 +66,11 @@ Eigen::VectorXd mean_of_valid(const Eigen::MatrixXd& edges_by_run, const std::ve
 
 }  // namespace
 
+bool is_confirmatory(const Summary& summary)
+{
+  return summary.name.size() == 2 && summary.name.front() == 'M';
+}
+
 std::vector<int> rois_to_drop(const Eigen::MatrixXd& edges_by_run, const EdgeList& edges)
 {
   if (edges_by_run.cols() != edges.size())

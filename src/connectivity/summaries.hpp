@@ -16,6 +16,9 @@ struct Summary {
   std::vector<Eigen::Index> edges;  ///< positions in the edge list, ascending, at least one
 };
 
+/// One of M1 ... M8, fixed in advance (METHODS.md section 3).
+bool is_confirmatory(const Summary& summary);
+
 /// ROIs without data (every edge NaN) in more than this share of runs leave every summary, for everyone (METHODS.md
 /// section 3).
 constexpr double max_invalid_share = 0.10;

@@ -1,0 +1,157 @@
+#include "group_inference.hpp"
+
+#include <cmath>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "inference/counted_p.hpp"
+#include "inference/tail_gamma.hpp"
+#include "inference/tail_pareto.hpp"
+#include "network_maxima.hpp"
+
+namespace dmn::jobs {
+namespace {
+
+using inference::NullDistribution;
+using inference::Sign;
+
+constexpr double not_computed = std::numeric_limits<double>::quiet_NaN();
+
+/// |t| or F of what is part of max-T.
+Eigen::VectorXd sizes(const stats::TestStatistics& statistics, bool is_f_test)
+{
+  Eigen::VectorXd size = is_f_test ? statistics.f : Eigen::VectorXd(statistics.t.cwiseAbs());
+  for (Eigen::Index e = 0; e < size.size(); ++e) {
+    if (statistics.status[static_cast<std::size_t>(e)] != stats::Status::tested) size[e] = not_computed;
+  }
+  return size;
+}
+
+/// Counted family-wise p, and its two approximations.
+struct FamilyP {
+  Eigen::VectorXd counted;
+  Eigen::VectorXd gamma;
+  Eigen::VectorXd pareto;
+};
+
+FamilyP family_p(const Eigen::VectorXd& null, const Eigen::VectorXd& observed)
+{
+  const NullDistribution distribution(null);
+  const inference::GammaTail gamma(distribution);
+  const inference::ParetoTail pareto(distribution);
+  FamilyP p{distribution.p(observed), Eigen::VectorXd::Constant(observed.size(), not_computed),
+            Eigen::VectorXd::Constant(observed.size(), not_computed)};
+  for (Eigen::Index e = 0; e < observed.size(); ++e) {
+    if (std::isnan(observed[e])) continue;
+    p.gamma[e] = gamma.p(observed[e]).p;
+    p.pareto[e] = pareto.p(observed[e]).p;
+  }
+  return p;
+}
+
+void correct_edges(const PermutedContrast& permuted, stats::ContrastResult& contrast, ContrastDetails& details)
+{
+  const auto p = family_p(permuted.null_of(null_of_edges), sizes(contrast.edges, contrast.contrast.is_f_test));
+  contrast.edges.p_fwe = p.counted;
+  details.edge_columns.push_back({"p_permuted", permuted.p_permuted});
+  details.edge_columns.push_back({"p_fwe_gamma_approximate", p.gamma});
+  details.edge_columns.push_back({"p_fwe_gpd_approximate", p.pareto});
+}
+
+/// Confirmatory markers come first: each family of markers is corrected by its own null distribution.
+void correct_markers(const PermutedContrast& permuted, const std::vector<connectivity::Summary>& markers,
+                     stats::ContrastResult& contrast, ContrastDetails& details)
+{
+  const Eigen::VectorXd size = sizes(contrast.markers, contrast.contrast.is_f_test);
+  const auto n = static_cast<Eigen::Index>(markers.size());
+  Eigen::Index n_confirmatory = 0;
+  while (n_confirmatory < n && connectivity::is_confirmatory(markers[static_cast<std::size_t>(n_confirmatory)]))
+    ++n_confirmatory;
+  Eigen::VectorXd gamma = Eigen::VectorXd::Constant(n, not_computed);
+  Eigen::VectorXd pareto = gamma;
+  const auto correct = [&](const char* null, Eigen::Index first, Eigen::Index count) {
+    if (count == 0) return;
+    const auto p = family_p(permuted.null_of(null), size.segment(first, count));
+    contrast.markers.p_fwe.segment(first, count) = p.counted;
+    gamma.segment(first, count) = p.gamma;
+    pareto.segment(first, count) = p.pareto;
+  };
+  correct(null_of_confirmatory, 0, n_confirmatory);
+  correct(null_of_networks, n_confirmatory, n - n_confirmatory);
+  details.marker_columns.push_back({"p_fwe_gamma_approximate", gamma});
+  details.marker_columns.push_back({"p_fwe_gpd_approximate", pareto});
+}
+
+Eigen::VectorXd testable_t(const stats::TestStatistics& statistics)
+{
+  Eigen::VectorXd t = statistics.t;
+  for (Eigen::Index e = 0; e < t.size(); ++e) {
+    if (statistics.status[static_cast<std::size_t>(e)] != stats::Status::tested) t[e] = not_computed;
+  }
+  return t;
+}
+
+void find_components(const GroupOptions& options, const inference::Graph& graph, const PermutedContrast& permuted,
+                     const Eigen::VectorXd& t, ContrastDetails& details)
+{
+  for (const double tau : options.nbs_thresholds) {
+    for (const Sign sign : {Sign::positive, Sign::negative}) {
+      report::ComponentsOfMap map{.sign = word(sign), .tau = tau};
+      map.components = inference::suprathreshold_components(t, graph, sign, tau);
+      const auto null = [&](const char* measure) {
+        return NullDistribution(permuted.null_of(nbs_name(sign, tau) + measure));
+      };
+      map.p = inference::component_p(map.components, null("_extent"), null("_intensity"));
+      details.components.push_back(std::move(map));
+    }
+  }
+}
+
+void enhance(const inference::Graph& graph, const PermutedContrast& permuted, const stats::TestStatistics& edges,
+             const Eigen::VectorXd& t, ContrastDetails& details)
+{
+  const double df = edges.df.array().isNaN().select(0.0, edges.df).maxCoeff();
+  const inference::TfnbsScale scale(df);
+  std::vector<report::ExtraColumn> p_columns;
+  std::vector<report::ExtraColumn> columns;
+  for (const Sign sign : {Sign::positive, Sign::negative}) {
+    Eigen::VectorXd enhanced = inference::tfnbs_enhance(t, scale, graph, sign);
+    Eigen::VectorXd p = NullDistribution(permuted.null_of(tfnbs_name(sign))).p(enhanced);
+    for (Eigen::Index e = 0; e < t.size(); ++e) {
+      if (std::isnan(t[e])) enhanced[e] = p[e] = not_computed;
+    }
+    columns.push_back({tfnbs_name(sign), enhanced});
+    p_columns.push_back({"p_" + tfnbs_name(sign), p});
+  }
+  columns.insert(columns.end(), p_columns.begin(), p_columns.end());
+  details.edge_columns.insert(details.edge_columns.begin(), columns.begin(), columns.end());
+}
+
+}  // namespace
+
+void infer(const GroupOptions& options, const inference::Graph& graph, PermutedContrast permuted,
+           stats::ContrastResult& contrast, const std::vector<connectivity::Summary>& markers, ContrastDetails& details)
+{
+  const Eigen::VectorXd t = testable_t(contrast.edges);
+  const bool any = (t.array() == t.array()).any() || contrast.contrast.is_f_test;
+  if (any) correct_edges(permuted, contrast, details);
+  correct_markers(permuted, markers, contrast, details);
+  if (any && !contrast.contrast.is_f_test) {
+    if (options.corrections.nbs) find_components(options, graph, permuted, t, details);
+    if (options.corrections.tfnbs) enhance(graph, permuted, contrast.edges, t, details);
+  }
+  details.permuted = std::move(permuted);
+}
+
+inference::Graph graph_of(const stats::Cohort& cohort, const stats::GroupPlan& plan)
+{
+  inference::Graph graph{.n_nodes = static_cast<int>(cohort.rois.size())};
+  for (const Eigen::Index edge : plan.edges) {
+    graph.i.push_back(cohort.edges[edge].i);
+    graph.j.push_back(cohort.edges[edge].j);
+  }
+  return graph;
+}
+
+}  // namespace dmn::jobs

@@ -1,0 +1,177 @@
+#include "permutation_family_run.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace dmn::jobs {
+namespace {
+
+constexpr double nothing_yet = -std::numeric_limits<double>::infinity();
+
+/// Relabellings [first, first + n) of a block that this rank looks at as whole networks.
+std::pair<Eigen::Index, Eigen::Index> share_of(int rank, int size, Eigen::Index n)
+{
+  const Eigen::Index first = n * rank / size;
+  return {first, n * (rank + 1) / size - first};
+}
+
+Eigen::MatrixXd under_one_another(const std::vector<Eigen::MatrixXd>& parts)
+{
+  Eigen::Index n_rows = 0;
+  for (const auto& part : parts) n_rows += part.rows();
+  Eigen::MatrixXd all(n_rows, parts.front().cols());
+  Eigen::Index first = 0;
+  for (const auto& part : parts) {
+    all.middleRows(first, part.rows()) = part;
+    first += part.rows();
+  }
+  return all;
+}
+
+}  // namespace
+
+PermutationFamilyRun::PermutationFamilyRun(const PermutationFamily& family, const stats::GroupPlan& plan,
+                                           std::vector<Eigen::MatrixXd> edges, const std::vector<OutcomeSet>& sets,
+                                           const inference::Graph& graph, const GroupOptions& options,
+                                           const parallel::Communicator& world)
+    : family_(family), world_(world), plan_(plan), networks_(graph, options, family.model.residual_df())
+{
+  const int n = n_relabellings();
+  std::vector<Eigen::VectorXd> observed(n_contrasts());
+  for (auto& outcomes : edges) {
+    tiles_.push_back(family_.model.tile(std::move(outcomes)));
+    const auto of_tile = family_.model.observed(tiles_.back());
+    for (std::size_t c = 0; c < n_contrasts(); ++c) {
+      observed[c].conservativeResize(n_own_ + of_tile[c].size());
+      observed[c].tail(of_tile[c].size()) = of_tile[c];
+    }
+    n_own_ += tiles_.back().n_outcomes();
+  }
+  for (std::size_t c = 0; c < n_contrasts(); ++c) edges_.emplace_back(n, observed[c], tail(c));
+  for (const auto& set : sets) {
+    OutcomeTally tally{.tile = family_.model.tile(set.outcomes), .contrasts = {}};
+    const auto of_set = family_.model.observed(tally.tile);
+    for (std::size_t c = 0; c < n_contrasts(); ++c) tally.contrasts.emplace_back(n, of_set[c], tail(c));
+    set_names_.push_back(set.name);
+    sets_.push_back(std::move(tally));
+  }
+  const auto n_networks = static_cast<Eigen::Index>(networks_.names().size());
+  network_null_.assign(n_contrasts(), Eigen::MatrixXd::Constant(n, n_networks, nothing_yet));
+  own_statistics_.resize(n_contrasts());
+}
+
+inference::Tail PermutationFamilyRun::tail(std::size_t contrast) const
+{
+  return plan_.contrasts[family_.contrasts[contrast]].is_f_test ? inference::Tail::upper : inference::Tail::both;
+}
+
+std::vector<std::string> PermutationFamilyRun::names() const
+{
+  std::vector<std::string> names{"max_t"};
+  names.insert(names.end(), set_names_.begin(), set_names_.end());
+  names.insert(names.end(), networks_.names().begin(), networks_.names().end());
+  return names;
+}
+
+void PermutationFamilyRun::step()
+{
+  const int n = std::min(family_.model.relabellings_per_block(), n_relabellings() - n_done_);
+  const auto basis = family_.model.permuted_basis(family_.relabellings, n_done_, n);
+  add_edges(basis);
+  add_sets(basis);
+  if (!networks_.names().empty()) add_networks(basis);
+  n_done_ += n;
+}
+
+void PermutationFamilyRun::add_edges(const inference::PermutedBasis& basis)
+{
+  const bool keep = !networks_.names().empty();
+  if (keep) {
+    for (auto& statistics : own_statistics_) statistics.resize(n_own_, basis.size());
+  }
+  Eigen::Index first = 0;
+  for (const auto& tile : tiles_) {
+    family_.model.statistics(tile, basis, scratch_);
+    for (std::size_t c = 0; c < n_contrasts(); ++c) {
+      inference::add(scratch_.contrasts[c], first, basis.first, edges_[c]);
+      if (keep) own_statistics_[c].middleRows(first, tile.n_outcomes()) = scratch_.contrasts[c];
+    }
+    first += tile.n_outcomes();
+  }
+}
+
+void PermutationFamilyRun::add_sets(const inference::PermutedBasis& basis)
+{
+  for (auto& set : sets_) {
+    if (set.tile.n_outcomes() == 0) continue;
+    family_.model.statistics(set.tile, basis, scratch_);
+    for (std::size_t c = 0; c < n_contrasts(); ++c)
+      inference::add(scratch_.contrasts[c], 0, basis.first, set.contrasts[c]);
+  }
+}
+
+void PermutationFamilyRun::add_networks(const inference::PermutedBasis& basis)
+{
+  for (std::size_t c = 0; c < n_contrasts(); ++c) {
+    if (tail(c) == inference::Tail::upper) continue;
+    std::vector<Eigen::MatrixXd> to;
+    for (int rank = 0; rank < world_.size(); ++rank) {
+      const auto [first, n] = share_of(rank, world_.size(), basis.size());
+      to.emplace_back(own_statistics_[c].middleCols(first, n));
+    }
+    const Eigen::MatrixXd whole = under_one_another(world_.exchange_together(std::move(to)));
+    const Eigen::Index first = basis.first + share_of(world_.rank(), world_.size(), basis.size()).first;
+    for (Eigen::Index k = 0; k < whole.cols(); ++k)
+      network_null_[c].row(first + k) = networks_.of(whole.col(k)).transpose();
+  }
+}
+
+void PermutationFamilyRun::go_on_from(const PermutationState& state)
+{
+  const Eigen::MatrixXd n_done =
+      world_.broadcast_together(Eigen::MatrixXd(Eigen::MatrixXd::Constant(1, 1, state.n_done)));
+  n_done_ = static_cast<int>(n_done(0, 0));
+  if (n_done_ == 0) return;
+  Eigen::MatrixXd own = Eigen::MatrixXd::Constant(world_.size(), 1, nothing_yet);
+  own(world_.rank(), 0) = static_cast<double>(n_own_);
+  const Eigen::MatrixXd sizes = world_.maximum_together(own);
+  const auto before = static_cast<Eigen::Index>(sizes.topRows(world_.rank()).sum());
+  for (std::size_t c = 0; c < n_contrasts(); ++c) {
+    const Eigen::MatrixXd counts =
+        world_.broadcast_together(world_.is_master() ? Eigen::MatrixXd(state.as_extreme[c]) : Eigen::MatrixXd());
+    for (Eigen::Index e = 0; e < n_own_; ++e)
+      edges_[c].as_extreme[static_cast<std::size_t>(e)] = static_cast<std::int64_t>(counts(before + e, 0));
+    if (!world_.is_master()) continue;
+    for (int j = 0; j < n_done_; ++j) {
+      edges_[c].maximum[static_cast<std::size_t>(j)] = state.null[c](j, 0);
+      for (std::size_t s = 0; s < sets_.size(); ++s)
+        sets_[s].contrasts[c].maximum[static_cast<std::size_t>(j)] = state.null[c](j, 1 + static_cast<Eigen::Index>(s));
+    }
+    network_null_[c].topRows(n_done_) = state.null[c].topRightCorner(n_done_, network_null_[c].cols());
+  }
+}
+
+PermutationState PermutationFamilyRun::state() const
+{
+  const auto n_sets = static_cast<Eigen::Index>(sets_.size());
+  PermutationState state{.n_done = n_done_};
+  for (std::size_t c = 0; c < n_contrasts(); ++c) {
+    Eigen::MatrixXd null(n_relabellings(), 1 + n_sets + network_null_[c].cols());
+    const auto column_of = [](const std::vector<double>& values) {
+      return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+    };
+    null.col(0) = column_of(edges_[c].maximum);
+    for (Eigen::Index s = 0; s < n_sets; ++s)
+      null.col(1 + s) = column_of(sets_[static_cast<std::size_t>(s)].contrasts[c].maximum);
+    null.rightCols(network_null_[c].cols()) = network_null_[c];
+    state.null.push_back(world_.maximum_together(null));
+    Eigen::MatrixXd counts(n_own_, 1);
+    for (Eigen::Index e = 0; e < n_own_; ++e)
+      counts(e, 0) = static_cast<double>(edges_[c].as_extreme[static_cast<std::size_t>(e)]);
+    state.as_extreme.emplace_back(world_.gather_rows_together(counts).reshaped());
+  }
+  return state;
+}
+
+}  // namespace dmn::jobs

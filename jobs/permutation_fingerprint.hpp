@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "options.hpp"
+#include "permutation_plan.hpp"
+#include "stats/group_comparison.hpp"
+
+namespace dmn::jobs {
+
+/// SHA-256 of everything that a family's null distributions depend on. Of the data it holds the estimates: two analyses
+/// with equal estimates on equal designs have equal data.
+std::string fingerprint_of(const Options& options, const PermutationFamily& family, const stats::GroupResult& result);
+
+}  // namespace dmn::jobs
