@@ -38,11 +38,14 @@ double tau2_dersimonian_laird(const Eigen::VectorXd& effect, const Eigen::Vector
 Tau2 tau2_reml(const Eigen::VectorXd& effect, const Eigen::VectorXd& variance, const RemlOptions& options)
 {
   double tau2 = tau2_dersimonian_laird(effect, variance);
+  double last = 0;
   for (int iteration = 0; iteration < options.max_iterations; ++iteration) {
-    const double next = std::max(0.0, tau2 + scoring_step(effect, variance, tau2));
-    const double change = std::abs(next - tau2);
-    tau2 = next;
-    if (change <= smallest_step * (tau2 + variance.mean())) return {tau2, true};
+    double change = std::max(-tau2, scoring_step(effect, variance, tau2));
+    const bool swings = change * last < 0 && std::abs(change) > std::abs(last) / 2;
+    if (swings) change /= 2;
+    tau2 += change;
+    last = change;
+    if (std::abs(change) <= smallest_step * (tau2 + variance.mean())) return {tau2, true};
   }
   return {tau2, false};
 }

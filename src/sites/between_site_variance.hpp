@@ -20,8 +20,8 @@ struct Tau2 {
 /// @param effect, variance  k >= 2
 double tau2_dersimonian_laird(const Eigen::VectorXd& effect, const Eigen::VectorXd& variance);
 
-/// The restricted maximum likelihood: Fisher scoring from the DL value, kept at or above 0, until a step is below 1e-12
-/// of tau2 plus the mean variance (Viechtbauer 2005, J Educ Behav Stat 30:261).
+/// The restricted maximum likelihood: Fisher scoring from the DL value, kept at or above 0 and halved where steps swing
+/// to and fro, until a step is below 1e-12 of tau2 plus the mean variance (Viechtbauer 2005, J Educ Behav Stat 30:261).
 /// @param effect, variance  k >= 2
 Tau2 tau2_reml(const Eigen::VectorXd& effect, const Eigen::VectorXd& variance, const RemlOptions& options = {});
 

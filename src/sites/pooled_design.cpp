@@ -23,7 +23,11 @@ Eigen::MatrixXd square_root(const Eigen::MatrixXd& xtx)
   const double smallest = zero_eigenvalue * eigen.eigenvalues().maxCoeff();
   const Eigen::VectorXd root =
       eigen.eigenvalues().unaryExpr([&](double value) { return value > smallest ? std::sqrt(value) : 0.0; });
-  return root.asDiagonal() * eigen.eigenvectors().transpose() * norm.asDiagonal();
+  Eigen::MatrixXd square = root.asDiagonal() * eigen.eigenvectors().transpose() * norm.asDiagonal();
+  for (Eigen::Index k = 0; k < xtx.cols(); ++k) {
+    if (!(xtx(k, k) > 0)) square.col(k).setZero();
+  }
+  return square;
 }
 
 stats::ModelVariable named_variable(const AgreedVariable& agreed)
