@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 #include <set>
 
 #include "base/error.hpp"
@@ -27,6 +28,14 @@ Batches make_batches(const std::vector<std::string>& label_of_row)
 {
   const std::set<std::string> distinct(label_of_row.begin(), label_of_row.end());
   return batches_among({distinct.begin(), distinct.end()}, label_of_row);
+}
+
+std::vector<Eigen::Index> rows_by_batch(const Batches& batches)
+{
+  std::vector<Eigen::Index> rows(batches.of_row.size());
+  std::iota(rows.begin(), rows.end(), Eigen::Index{0});
+  std::ranges::stable_sort(rows, {}, [&](Eigen::Index row) { return batches.of_row[static_cast<std::size_t>(row)]; });
+  return rows;
 }
 
 Batches batches_among(const std::vector<std::string>& labels, const std::vector<std::string>& label_of_row)

@@ -19,6 +19,9 @@ struct Batches {
 /// @param label_of_row  N
 Batches make_batches(const std::vector<std::string>& label_of_row);
 
+/// Rows grouped by batch, in their order within each.
+std::vector<Eigen::Index> rows_by_batch(const Batches& batches);
+
 /// Rows in terms of batches that are already known; `n_rows` may be 0.
 /// @param labels  S, sorted
 /// @throws DesignError naming the labels that are not among them

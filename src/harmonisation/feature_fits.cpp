@@ -14,34 +14,34 @@ namespace {
 constexpr double nothing_left = 1e-24;  ///< of the sum of squares: what rounding leaves of a perfect fit
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// Fits columns one after the other; owns what they share.
+/// Fits columns one after the other; owns what they share. Works on rows grouped by site, in its own memory: the same
+/// bits at any address.
 class FeatureFitter {
  public:
   FeatureFitter(const CombatDesign& design, FeatureFits& fits)
       : design_(design),
         fits_(fits),
+        rows_(rows_by_batch(design.batches)),
+        basis_(design.within_sites(rows_, Eigen::all)),
         n_rows_(design.batches.size()),
         site_mean_(design.batches.size()),
-        site_ss_(design.batches.size()),
         total_ss_(design.batches.size()),
-        lowest_(design.batches.size()),
-        highest_(design.batches.size())
+        residual_ss_(design.batches.size())
   {
-    for (Eigen::Index site = 0; site < n_rows_.size(); ++site) {
-      n_rows_[site] = static_cast<double>(design.batches.n_rows[static_cast<std::size_t>(site)]);
-    }
+    for (Eigen::Index site = 0; site < n_rows_.size(); ++site) n_rows_[site] = static_cast<double>(count(site));
   }
 
   void fit(const Eigen::Ref<const Eigen::VectorXd>& y, Eigen::Index feature)
   {
-    values_ = y;
+    values_ = y(rows_);
     FeatureStatus& status = fits_.status[static_cast<std::size_t>(feature)];
     status = status_of_values();
     if (status != FeatureStatus::harmonised) return;
     centre_within_sites();
-    coordinates_.noalias() = design_.within_sites.transpose() * values_;
-    values_.noalias() -= design_.within_sites * coordinates_;
-    sum_squares(site_ss_);
+    sum_squares(total_ss_);
+    coordinates_.noalias() = basis_.transpose() * values_;
+    values_.noalias() -= basis_ * coordinates_;
+    sum_squares(residual_ss_);
     if (nothing_left_in_some_site()) {
       status = FeatureStatus::constant_within_site;
     } else {
@@ -52,40 +52,31 @@ class FeatureFitter {
  private:
   FeatureStatus status_of_values()
   {
-    site_mean_.setZero();
-    lowest_.setConstant(std::numeric_limits<double>::infinity());
-    highest_.setConstant(-std::numeric_limits<double>::infinity());
-    bool finite = true;
-    for (Eigen::Index row = 0; row < values_.size(); ++row) {
-      const double value = values_[row];
-      const Eigen::Index site = site_of(row);
-      finite = finite && std::isfinite(value);
-      site_mean_[site] += value;
-      lowest_[site] = std::min(lowest_[site], value);
-      highest_[site] = std::max(highest_[site], value);
-    }
-    if (!finite) return FeatureStatus::missing_values;
-    if (lowest_.minCoeff() == highest_.maxCoeff()) return FeatureStatus::zero_variance;
-    const bool constant = ((lowest_.array() == highest_.array()) && (n_rows_.array() > 1)).any();
+    if (!values_.allFinite()) return FeatureStatus::missing_values;
+    if (values_.minCoeff() == values_.maxCoeff()) return FeatureStatus::zero_variance;
+    bool constant = false;
+    for_each_site([&](Eigen::Index site, auto values) {
+      constant = constant || (count(site) > 1 && values.minCoeff() == values.maxCoeff());
+    });
     return constant ? FeatureStatus::constant_within_site : FeatureStatus::harmonised;
   }
 
   void centre_within_sites()
   {
-    site_mean_.array() /= n_rows_.array();
-    for (Eigen::Index row = 0; row < values_.size(); ++row) values_[row] -= site_mean_[site_of(row)];
-    sum_squares(total_ss_);
+    for_each_site([&](Eigen::Index site, auto values) {
+      site_mean_[site] = values.mean();
+      values.array() -= site_mean_[site];
+    });
   }
 
-  void sum_squares(Eigen::VectorXd& of_site) const
+  void sum_squares(Eigen::VectorXd& of_site)
   {
-    of_site.setZero();
-    for (Eigen::Index row = 0; row < values_.size(); ++row) of_site[site_of(row)] += values_[row] * values_[row];
+    for_each_site([&](Eigen::Index site, auto values) { of_site[site] = values.squaredNorm(); });
   }
 
   bool nothing_left_in_some_site() const
   {
-    return ((site_ss_.array() <= nothing_left * total_ss_.array()) && (n_rows_.array() > 1)).any();
+    return ((residual_ss_.array() <= nothing_left * total_ss_.array()) && (n_rows_.array() > 1)).any();
   }
 
   void write(Eigen::Index feature)
@@ -95,27 +86,36 @@ class FeatureFitter {
     const auto reference = design_.reference;
     const double n = reference ? n_rows_[*reference] : n_rows_.sum();
     const double intercept = reference ? intercepts[*reference] : n_rows_.dot(intercepts) / n;
-    const double variance = (reference ? site_ss_[*reference] : site_ss_.sum()) / n;
+    const double variance = (reference ? residual_ss_[*reference] : residual_ss_.sum()) / n;
     fits_.intercept[feature] = intercept;
     fits_.slopes.col(feature) = slopes;
     fits_.sigma[feature] = std::sqrt(variance);
     fits_.gamma_hat.col(feature) = (intercepts.array() - intercept) / fits_.sigma[feature];
     fits_.delta2_hat.col(feature) =
-        (n_rows_.array() > 1).select(site_ss_.array() / ((n_rows_.array() - 1) * variance), 1.0);
+        (n_rows_.array() > 1).select(residual_ss_.array() / ((n_rows_.array() - 1) * variance), 1.0);
   }
 
-  Eigen::Index site_of(Eigen::Index row) const { return design_.batches.of_row[static_cast<std::size_t>(row)]; }
+  template <typename Work>
+  void for_each_site(Work work)
+  {
+    Eigen::Index first = 0;
+    for (Eigen::Index site = 0; site < n_rows_.size(); first += count(site), ++site) {
+      work(site, values_.segment(first, count(site)));
+    }
+  }
+
+  Eigen::Index count(Eigen::Index site) const { return design_.batches.n_rows[static_cast<std::size_t>(site)]; }
 
   const CombatDesign& design_;
   FeatureFits& fits_;
-  Eigen::VectorXd n_rows_;       ///< S
-  Eigen::VectorXd values_;       ///< N, the outcome, then its residuals; own memory: the same bits at any address
-  Eigen::VectorXd coordinates_;  ///< p
+  std::vector<Eigen::Index> rows_;  ///< N, grouped by site
+  Eigen::MatrixXd basis_;           ///< N x p, rows grouped by site
+  Eigen::VectorXd n_rows_;          ///< S
+  Eigen::VectorXd values_;          ///< N, the outcome, then its residuals
+  Eigen::VectorXd coordinates_;     ///< p
   Eigen::VectorXd site_mean_;
-  Eigen::VectorXd site_ss_;   ///< of the residuals
-  Eigen::VectorXd total_ss_;  ///< about the site mean, before covariates
-  Eigen::VectorXd lowest_;
-  Eigen::VectorXd highest_;
+  Eigen::VectorXd total_ss_;     ///< about the site mean, before covariates
+  Eigen::VectorXd residual_ss_;  ///< after covariates
 };
 
 }  // namespace
