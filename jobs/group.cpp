@@ -9,6 +9,8 @@
 #include "group_files.hpp"
 #include "group_inference.hpp"
 #include "group_words.hpp"
+#include "harmonised_data.hpp"
+#include "harmonised_files.hpp"
 #include "jobs.hpp"
 #include "permutation_plan.hpp"
 #include "permutation_run.hpp"
@@ -46,10 +48,13 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
   GroupData data;
   stats::GroupPlan plan;
   std::vector<PermutationFamily> families;
+  std::optional<harmonisation::CombatDesign> harmonise;
   parallel::agree(world, [&] {
     data = load_group_data(options);
     plan = stats::plan_comparison(data.cohort, statistics_options(options.group));
     families = plan_permutations(options.group, options.seed, plan);
+    if (options.group.harmonise.method != Harmonisation::none)
+      harmonise = plan_harmonisation(options.group.harmonise, plan);
   });
   if (world.is_master()) {
     say_who(data, plan);
@@ -57,7 +62,15 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
   }
   if (options.dry_run) return ExitStatus::done;
 
-  const auto read = stats::outcomes_of(plan, data.read_edges);
+  auto read = stats::outcomes_of(plan, data.read_edges);
+  if (harmonise) {
+    auto harmonised = harmonise_together(options.group.harmonise, data.cohort, plan, read, *harmonise, world);
+    parallel::on_master(world, [&] {
+      say_harmonised(harmonised);
+      write_harmonised(options, data, plan, harmonised);
+    });
+    read = std::move(harmonised.read);
+  }
   auto edges = fit_edges_together(plan, read, world);
   stats::GroupResult result;
   parallel::on_master(world, [&] { result = conclude(data, plan, read, std::move(edges)); });

@@ -22,9 +22,9 @@ constexpr std::size_t largest_piece = std::size_t{1} << 30;  // ISA-L counts in 
 
 class ByteSink::Impl {
  public:
-  explicit Impl(const std::filesystem::path& path) : path_(path), gzip_(path.extension() == ".gz")
+  Impl(const std::filesystem::path& path, Format format) : path_(path), gzip_(format == Format::gzip)
   {
-    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (descriptor_ < 0) refuse("cannot be created");
     if (gzip_) begin_gzip();
   }
@@ -104,7 +104,12 @@ class ByteSink::Impl {
   std::unique_ptr<isal_zstream> stream_;
 };
 
-ByteSink::ByteSink(const std::filesystem::path& path) : impl_(std::make_unique<Impl>(path)) {}
+ByteSink::ByteSink(const std::filesystem::path& path)
+    : ByteSink(path, path.extension() == ".gz" ? Format::gzip : Format::plain)
+{
+}
+
+ByteSink::ByteSink(const std::filesystem::path& path, Format format) : impl_(std::make_unique<Impl>(path, format)) {}
 ByteSink::~ByteSink() = default;
 ByteSink::ByteSink(ByteSink&&) noexcept = default;
 ByteSink& ByteSink::operator=(ByteSink&&) noexcept = default;

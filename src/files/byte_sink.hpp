@@ -11,8 +11,12 @@ namespace dmn::files {
 /// same bytes for the same input). Not atomic; memory is a few fixed buffers.
 class ByteSink {
  public:
-  /// Replaces a file of that name. @throws IoError when it cannot be created
+  enum class Format { plain, gzip };
+
+  /// Replaces a file of that name. @throws IoError when it cannot be created, or is a symbolic link
   explicit ByteSink(const std::filesystem::path& path);
+  /// The same whatever the name: for a temporary one.
+  ByteSink(const std::filesystem::path& path, Format format);
   /// Without `close` the file is left incomplete.
   ~ByteSink();
   ByteSink(ByteSink&&) noexcept;
