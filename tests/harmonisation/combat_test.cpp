@@ -45,6 +45,15 @@ TEST(Combat, LeavesTheReferenceSiteAsItIsToTheBit)
   for (const Eigen::Index row : testing::rows_of_site(cohort, "A")) EXPECT_NE(after.row(row), cohort.data.row(row));
 }
 
+TEST(Combat, GivesTheReferenceSiteNeitherShiftNorScale)
+{
+  const CombatParameters parameters = parameters_of(three_site_cohort(20), {.reference = "B"});
+
+  EXPECT_EQ(parameters.reference, 1);
+  EXPECT_EQ(parameters.gamma_star.row(1), Eigen::RowVectorXd::Zero(20));
+  EXPECT_EQ(parameters.delta2_star.row(1), Eigen::RowVectorXd::Ones(20));
+}
+
 TEST(Combat, LeavesFeaturesThatItCannotHarmoniseAsTheyAreToTheBit)
 {
   auto cohort = three_site_cohort(6);

@@ -106,24 +106,46 @@ TEST(CovBat, LeavesTheReferenceSite)
   for (const Eigen::Index row : testing::rows_of_site(cohort, "A")) EXPECT_EQ(after.row(row), cohort.data.row(row));
 }
 
+/// CovBat from `training` applied to `others`, which may be other rows.
+Eigen::MatrixXd covbat_of_others(const SiteCohort& training, const SiteCohort& others)
+{
+  Eigen::MatrixXd trained = training.data;
+  const CovbatResult result = harmonise_covbat(trained, training.site, training.covariates, {});
+  const CombatRows fit_rows = rows_for(result.combat, training.site, training.covariates);
+  const CombatRows rows = rows_for(result.combat, others.site, others.covariates);
+  const ScaledResiduals fit = scaled_residuals(result.combat, fit_rows, 0, training.data);
+  const Eigen::MatrixXd residuals = residuals_like(fit, result.combat, rows, 0, others.data);
+  const Eigen::MatrixXd mixing = covbat_mixing(result.covbat, rows, residuals * fit.values.transpose());
+  Eigen::MatrixXd data = others.data;
+  apply_covbat(result.combat, rows, mixing, fit, 0, data);
+  return data;
+}
+
 TEST(CovBat, AppliesToOtherRowsWhatItLearnt)
 {
   const auto cohort = three_site_cohort(20);
-  Eigen::MatrixXd trained = cohort.data;
-  const CovbatResult result = harmonise_covbat(trained, cohort.site, cohort.covariates, {});
   const std::vector<Eigen::Index> chosen{40, 3, 11};
-  const SiteCohort some = testing::on_rows(cohort, chosen);
-  const CombatRows rows = rows_for(result.combat, some.site, some.covariates);
-  const ScaledResiduals fit =
-      scaled_residuals(result.combat, rows_for(result.combat, cohort.site, cohort.covariates), 0, cohort.data);
 
-  const Eigen::MatrixXd residuals = residuals_like(fit, result.combat, rows, 0, some.data);
-  const Eigen::MatrixXd mixing = covbat_mixing(result.covbat, rows, residuals * fit.values.transpose());
-  Eigen::MatrixXd after = some.data;
-  apply_covbat(result.combat, rows, mixing, fit, 0, after);
+  const Eigen::MatrixXd after = covbat_of_others(cohort, testing::on_rows(cohort, chosen));
 
-  const Eigen::MatrixXd expected = trained(chosen, Eigen::all);
+  const Eigen::MatrixXd expected = covbat(cohort)(chosen, Eigen::all);
   EXPECT_LT(largest(after - expected), rounding);
+}
+
+TEST(CovBat, HasNoScoresForAnotherRowWithAMissingValue)
+{
+  auto cohort = three_site_cohort(20);
+  cohort.data.col(6).setConstant(0.3);
+  SiteCohort some = testing::on_rows(cohort, {40, 3, 11});
+  some.data(1, 4) = std::nan("");
+  some.data(1, 6) = 0.7;
+
+  const Eigen::MatrixXd after = covbat_of_others(cohort, some);
+
+  EXPECT_EQ(after.col(6), some.data.col(6));
+  EXPECT_EQ(after.row(1).array().isNaN().count(), 19);
+  EXPECT_TRUE(after.row(0).allFinite());
+  EXPECT_TRUE(after.row(2).allFinite());
 }
 
 TEST(CovBat, ScalesResidualsToUnitVariance)

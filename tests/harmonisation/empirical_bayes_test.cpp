@@ -86,6 +86,21 @@ TEST(EmpiricalBayes, DividesAChangeByTheSignedOldValue)
   EXPECT_LT(testing::largest(found.gamma - after_one_step), 1e-15);
 }
 
+TEST(EmpiricalBayes, TakesAnyChangeOfAShiftOfZeroForALargeOne)
+{
+  const SiteEstimates raw{.gamma = Eigen::Vector4d(0, -0.2, -0.1, -0.4), .delta2 = Eigen::Vector4d::Ones()};
+  SitePrior prior = site_prior(raw);
+  prior.shape = 1e12;
+  prior.scale = 1e12 * (1 + 5e-5);
+
+  const SiteEstimates found = shrink(raw, prior, 20, iterations, "A");
+
+  const double weight = 20 * prior.variance;
+  const double second = 1 + 5e-5;
+  const Eigen::VectorXd after_two_steps = (weight * raw.gamma.array() + second * prior.mean) / (weight + second);
+  EXPECT_LT(testing::largest(found.gamma - after_two_steps), 1e-10);
+}
+
 TEST(EmpiricalBayes, GoesOnFromAShiftOfZero)
 {
   SiteEstimates raw = four_features();
