@@ -11,6 +11,8 @@ namespace dmn::jobs {
 ExitStatus index_job(const Options& options, const parallel::Communicator& world);
 ExitStatus connectivity_job(const Options& options, const parallel::Communicator& world);
 ExitStatus group_job(const Options& options, const parallel::Communicator& world);
+ExitStatus share_job(const Options& options, const parallel::Communicator& world);
+ExitStatus pool_job(const Options& options, const parallel::Communicator& world);
 ExitStatus simulate_job(const Options& options, const parallel::Communicator& world);
 ExitStatus verify_job(const Options& options, const parallel::Communicator& world);
 

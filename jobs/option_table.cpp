@@ -10,12 +10,15 @@ namespace {
 using Form = OptionRow::Form;
 
 const std::vector<std::string> image_jobs = {"index", "connectivity"};
-const std::vector<std::string> input_jobs = {"index", "connectivity", "group"};
+const std::vector<std::string> input_jobs = {"index", "connectivity", "group", "share"};
 const std::vector<std::string> series_jobs = {"index", "connectivity", "group", "simulate"};
+const std::vector<std::string> table_jobs = {"index", "connectivity", "group", "share", "simulate"};
 const std::vector<std::string> numbers_jobs = {"connectivity", "group"};
+const std::vector<std::string> matrix_jobs = {"connectivity", "group", "share"};
 const std::vector<std::string> roi_jobs = {"connectivity", "simulate"};
-const std::vector<std::string> label_jobs = {"connectivity", "group", "simulate"};
+const std::vector<std::string> label_jobs = {"connectivity", "group", "share", "simulate"};
 const std::vector<std::string> group_jobs = {"group"};
+const std::vector<std::string> edge_jobs = {"group", "share"};
 const std::vector<std::string> simulate_jobs = {"simulate"};
 
 std::vector<OptionRow> general_rows()
@@ -35,7 +38,7 @@ std::vector<OptionRow> general_rows()
        "",
        "false",
        "say what would be done and stop",
-       {"index", "connectivity", "group", "simulate"}},
+       {"index", "connectivity", "group", "share", "pool", "simulate"}},
       {"fresh", Form::flag, "", "false", "compute every run again instead of keeping finished shards", numbers_jobs},
   };
 }
@@ -46,7 +49,7 @@ std::vector<OptionRow> input_rows()
       {"input.derivatives", Form::list, "[SITE=]DIR", "", "fMRIPrep derivatives folder, one a site or study",
        image_jobs, true},
       {"input.participants", Form::single, "TSV", "",
-       "participants table (default: participants.tsv of each derivatives folder or its parent)", series_jobs, true},
+       "participants table (default: participants.tsv of each derivatives folder or its parent)", table_jobs, true},
       {"input.group_column", Form::single, "NAME", "group", "column that holds the group labels", input_jobs},
       {"input.site_column", Form::single, "NAME", "site", "column that holds the site; wins over SITE=DIR", input_jobs},
       {"input.task", Form::single, "NAME", "rest", "BIDS task of the runs", series_jobs},
@@ -55,7 +58,7 @@ std::vector<OptionRow> input_rows()
       {"input.series", Form::single, "TSV|DIR", "",
        "already parcellated series: a manifest, or a folder of *_timeseries.tsv", input_jobs, true},
       {"input.matrices", Form::single, "TSV", "", "ready-made matrices: a wide table, or a manifest of files",
-       numbers_jobs, true},
+       matrix_jobs, true},
       {"input.tr_s", Form::single, "SECONDS", "", "repetition time, only where no file says", series_jobs},
   };
 }
@@ -129,15 +132,15 @@ std::vector<OptionRow> statistics_rows()
        "ledoit-wolf",
        "empirical or ledoit-wolf; for all kinds but correlation, which is always Pearson's",
        {"connectivity"}},
-      {"group.data", Form::single, "FILE", "", "cohort file (default: cohort.h5 under --out)", group_jobs, true},
-      {"group.kind", Form::single, "NAME", "correlation", "which matrices of the cohort file", group_jobs},
+      {"group.data", Form::single, "FILE", "", "cohort file (default: cohort.h5 under --out)", edge_jobs, true},
+      {"group.kind", Form::single, "NAME", "correlation", "which matrices of the cohort file", edge_jobs},
       {"group.model", Form::single, "FORMULA", "group + age + sex + mean_fd + site",
-       "R-style, on columns of the participants table and of /qc", group_jobs},
+       "R-style, on columns of the participants table and of /qc", edge_jobs},
       {"group.contrast", Form::list, "NAME: SPEC", "patient - control",
-       "A - B (levels of the group column), COLUMN, COLUMN:COLUMN, F(FACTOR)", group_jobs},
-      {"group.edges", Form::single, "SPEC", "all", "all, network:NAME, between:NAME,NAME", group_jobs},
+       "A - B (levels of the group column), COLUMN, COLUMN:COLUMN, F(FACTOR)", edge_jobs},
+      {"group.edges", Form::single, "SPEC", "all", "all, network:NAME, between:NAME,NAME", edge_jobs},
       {"group.session", Form::single, "LABEL", "",
-       "the session to use where the data hold several; 2-1: the change within participants", group_jobs},
+       "the session to use where the data hold several; 2-1: the change within participants", edge_jobs},
       {"group.variance_groups", Form::single, "COLUMN", "",
        "groups of rows with a variance of their own, for Aspin and Welch's v (default: the site, if in the model)",
        group_jobs},
@@ -170,6 +173,26 @@ std::vector<OptionRow> inference_rows()
   };
 }
 
+std::vector<OptionRow> consortium_rows()
+{
+  return {
+      {"share.site", Form::single, "NAME", "", "the site whose sums are written (default: the only one)", {"share"}},
+      {"share.centre",
+       Form::single,
+       "NAME=X,...",
+       "age=45,mean_fd=0.15",
+       "agreed constants that are subtracted from numbers",
+       {"share"}},
+      {"share.levels",
+       Form::single,
+       "NAME=A,B;...",
+       "group=control,patient;sex=F,M",
+       "agreed levels of factors, the reference level first",
+       {"share"}},
+      {"pool.input", Form::list, "FILE", "", "summary files that sites have written with `share`", {"pool"}, true},
+  };
+}
+
 std::vector<OptionRow> joined(std::vector<std::vector<OptionRow>> parts)
 {
   std::vector<OptionRow> all;
@@ -183,8 +206,9 @@ std::vector<OptionRow> simulate_option_rows();
 
 const std::vector<OptionRow>& option_table()
 {
-  static const std::vector<OptionRow> table = joined({general_rows(), input_rows(), roi_rows(), denoise_rows(),
-                                                      statistics_rows(), inference_rows(), simulate_option_rows()});
+  static const std::vector<OptionRow> table =
+      joined({general_rows(), input_rows(), roi_rows(), denoise_rows(), statistics_rows(), inference_rows(),
+              consortium_rows(), simulate_option_rows()});
   return table;
 }
 

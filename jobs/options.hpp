@@ -34,6 +34,17 @@ struct ConnectivityOptions {
   connectivity::Estimator estimator = connectivity::Estimator::ledoit_wolf;
 };
 
+/// What a consortium agreed on, and its files.
+struct ShareOptions {
+  std::string site;     ///< empty: the only one
+  std::string centres;  ///< see sites::make_plan
+  std::string levels;
+};
+
+struct PoolOptions {
+  std::vector<std::filesystem::path> inputs;
+};
+
 /// Files of `simulate` that paints given series instead of inventing them.
 struct PaintOptions {
   std::optional<std::filesystem::path> from_series;
@@ -54,6 +65,8 @@ struct Options {
   std::vector<signal::DenoiseOptions> denoising;  ///< the primary strategy, then `denoise.also`
   ConnectivityOptions connectivity;
   GroupOptions group;
+  ShareOptions share;
+  PoolOptions pool;
   simulation::SimulateOptions simulate;
   PaintOptions paint;
   OptionValues given;  ///< as written by the user, for provenance

@@ -44,6 +44,16 @@ const std::vector<Job>& all_jobs()
        "noncentral-t interval\n"
        "(Hedges 1981); Benjamini & Hochberg 1995. With input.series, `connectivity` runs first, with its options.",
        group_job},
+      {"share", "write the sums of one site for a consortium that may not share rows",
+       "Cross-products of the agreed columns and the edges, counts and the site's own effect; no row of any "
+       "participant. Refuses cells of\n"
+       "fewer than 5 participants, and prints what the file discloses.",
+       share_job},
+      {"pool", "the model on the participants of all sites, from the files of `share` alone",
+       "Equal to ordinary least squares on all rows; beside it a random-effects meta-analysis of the sites' effects "
+       "(REML; Hartung &\n"
+       "Knapp 2001; Viechtbauer 2010). Files that do not speak of the same thing are refused, the difference shown.",
+       pool_job},
       {"verify", "recompute the digest of every dataset under --out and compare with what was recorded",
        "Writes a line `<digest><tab><file>:/<dataset>` a dataset to stdout. Exit status 0 when all match, else 1.",
        verify_job},

@@ -11,23 +11,6 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-SiteEffect blank(const std::string& site, Eigen::Index n_outcomes)
-{
-  return {site, Eigen::VectorXd::Constant(n_outcomes, unknown), Eigen::VectorXd::Constant(n_outcomes, unknown),
-          Eigen::VectorXi::Zero(n_outcomes)};
-}
-
-void set_effects(SiteEffect& effect, const stats::TestStatistics& statistics)
-{
-  effect.n = statistics.n;
-  for (Eigen::Index e = 0; e < statistics.size(); ++e) {
-    if (!std::isfinite(statistics.t[e])) continue;
-    const double factor = statistics.variance_factor[e];
-    effect.g[e] = stats::hedges_correction(statistics.df[e]) * statistics.t[e] * std::sqrt(factor);
-    effect.variance[e] = factor + effect.g[e] * effect.g[e] / (2.0 * statistics.n[e]);
-  }
-}
-
 /// The number of every site for one outcome.
 Eigen::VectorXd across_sites(const std::vector<SiteEffect>& effects, Eigen::VectorXd SiteEffect::*number,
                              Eigen::Index outcome)
@@ -45,6 +28,23 @@ Eigen::Index n_outcomes_of(const std::vector<SiteEffect>& effects)
 }
 
 }  // namespace
+
+SiteEffect blank_effect(const std::string& site, Eigen::Index n_outcomes)
+{
+  return {site, Eigen::VectorXd::Constant(n_outcomes, unknown), Eigen::VectorXd::Constant(n_outcomes, unknown),
+          Eigen::VectorXi::Zero(n_outcomes)};
+}
+
+void set_effects(SiteEffect& effect, const stats::TestStatistics& statistics)
+{
+  effect.n = statistics.n;
+  for (Eigen::Index e = 0; e < statistics.size(); ++e) {
+    if (!std::isfinite(statistics.t[e])) continue;
+    const double factor = statistics.variance_factor[e];
+    effect.g[e] = stats::hedges_correction(statistics.df[e]) * statistics.t[e] * std::sqrt(factor);
+    effect.variance[e] = factor + effect.g[e] * effect.g[e] / (2.0 * statistics.n[e]);
+  }
+}
 
 SiteEffectModel::SiteEffectModel(const stats::Design& design, const stats::Contrast& contrast,
                                  const stats::Cohort& cohort)
@@ -77,7 +77,7 @@ std::vector<SiteEffect> SiteEffectModel::of_block(const Eigen::MatrixXd& outcome
 {
   std::vector<SiteEffect> effects;
   for (const auto& site : sites_) {
-    effects.push_back(blank(site.name, outcomes.cols()));
+    effects.push_back(blank_effect(site.name, outcomes.cols()));
     if (!site.left_out.empty()) continue;
     std::vector<stats::TestStatistics> statistics{stats::TestStatistics(outcomes.cols())};
     stats::LinearModel model(site.model.design, site.model.contrast);

@@ -6,6 +6,7 @@
 
 #include "sites/meta_analysis.hpp"
 #include "sites/site_rows.hpp"
+#include "stats/test_statistics.hpp"
 
 namespace dmn::sites {
 
@@ -16,6 +17,13 @@ struct SiteEffect {
   Eigen::VectorXd variance;  ///< c'(M'M)^-1 c + g^2 / (2 n)
   Eigen::VectorXi n;         ///< complete rows
 };
+
+/// NaN in every number, n = 0.
+SiteEffect blank_effect(const std::string& site, Eigen::Index n_outcomes);
+
+/// g and its variance from the t of a site's own model.
+/// @param statistics  as long as the effect
+void set_effects(SiteEffect& effect, const stats::TestStatistics& statistics);
 
 /// Why a site has no effect at all.
 struct SiteLeftOut {

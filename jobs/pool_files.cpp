@@ -1,0 +1,187 @@
+#include "pool_files.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "gather.hpp"
+#include "report/site_tables.hpp"
+#include "store/atomic_file.hpp"
+#include "store/result_file.hpp"
+#include "store/site_summary_file.hpp"
+
+namespace dmn::jobs {
+namespace {
+
+using sites::MetaAnalysis;
+using sites::SiteSummary;
+
+struct PooledField {
+  const char* name;
+  const char* units;
+  const char* description;
+  Eigen::VectorXd stats::TestStatistics::*values;
+};
+
+struct MetaField {
+  const char* name;
+  const char* units;
+  const char* description;
+  double MetaAnalysis::*value;
+};
+
+constexpr const char* standardised = "residual standard deviations";
+
+std::vector<PooledField> pooled_fields()
+{
+  using S = stats::TestStatistics;
+  return {{"beta", "as the data", "estimated effect of the contrast", &S::beta},
+          {"se", "as the data", "standard error of beta", &S::se},
+          {"t", "1", "t statistic", &S::t},
+          {"df", "1", "residual degrees of freedom", &S::df},
+          {"p", "1", "two-sided p of t, uncorrected", &S::p},
+          {"q_fdr", "1", "Benjamini-Hochberg q over the tested edges", &S::q_fdr},
+          {"g", standardised, "Hedges' g", &S::g},
+          {"g_low", standardised, "lower bound of the 95 % interval of the standardised effect", &S::g_low},
+          {"g_high", standardised, "upper bound of the 95 % interval of the standardised effect", &S::g_high}};
+}
+
+std::vector<MetaField> meta_fields()
+{
+  using M = MetaAnalysis;
+  return {{"estimate", standardised, "pooled effect of the sites", &M::estimate},
+          {"se", standardised, "its standard error", &M::se},
+          {"ci_low", standardised, "lower bound of its 95 % interval", &M::ci_low},
+          {"ci_high", standardised, "upper bound of its 95 % interval", &M::ci_high},
+          {"p", "1", "two-sided p", &M::p},
+          {"tau2", "squared residual standard deviations", "variance between sites", &M::tau2},
+          {"q", "1", "Cochran's Q", &M::q},
+          {"i2", "percent", "share of the variance that lies between sites", &M::i2},
+          {"pi_low", standardised, "lower bound of the 95 % prediction interval of a new site", &M::pi_low},
+          {"pi_high", standardised, "upper bound of the 95 % prediction interval of a new site", &M::pi_high}};
+}
+
+report::TableEdges edges_of(const SiteSummary& summary)
+{
+  return {summary.shared.roi_labels, summary.shared.edges};
+}
+
+void write_edges(store::ResultWriter& file, const SiteSummary& first)
+{
+  std::vector<std::int64_t> i;
+  std::vector<std::int64_t> j;
+  for (const auto& edge : first.shared.edges) {
+    i.push_back(edge.i);
+    j.push_back(edge.j);
+  }
+  file.strings("/rois/label", first.shared.roi_labels, "regions of interest");
+  file.integers("/edges/roi_i", i, "row of /rois, from 0", "first ROI");
+  file.integers("/edges/roi_j", j, "row of /rois, from 0", "second ROI");
+}
+
+void write_pooled(store::ResultWriter& file, const sites::PooledStatistics& pooled)
+{
+  const auto& n = pooled.statistics.n;
+  file.integers("/edges/n", {n.begin(), n.end()}, "participants", "participants of all sites that have the edge");
+  for (const auto& field : pooled_fields())
+    file.numbers(std::string("/edges/") + field.name, pooled.statistics.*field.values, field.units, field.description);
+  file.strings("/edges/status", pooled.status, "`tested`, or why not");
+  file.strings("/design/columns", pooled.columns, "columns of the pooled design");
+  file.strings("/design/dropped", pooled.dropped, "constant or collinear columns");
+}
+
+void write_meta(store::ResultWriter& file, const std::vector<MetaAnalysis>& meta)
+{
+  std::vector<std::int64_t> k;
+  std::vector<std::string> models;
+  for (const auto& result : meta) {
+    k.push_back(result.k);
+    models.push_back(sites::words(result));
+  }
+  file.integers("/meta/k", k, "sites", "sites with an effect on the edge");
+  for (const auto& field : meta_fields()) {
+    Eigen::VectorXd values(static_cast<Eigen::Index>(meta.size()));
+    std::ranges::transform(meta, values.begin(), [&](const MetaAnalysis& m) { return m.*field.value; });
+    file.numbers(std::string("/meta/") + field.name, values, field.units, field.description);
+  }
+  file.strings("/meta/model", models, "model and interval");
+}
+
+void write_sites(store::ResultWriter& file, const std::vector<SiteSummary>& summaries)
+{
+  std::vector<std::string> names;
+  std::vector<std::string> left_out;
+  std::vector<std::int64_t> n;
+  const auto rows = static_cast<Eigen::Index>(summaries.size());
+  Eigen::MatrixXd g(rows, summaries.front().effect.g.size());
+  Eigen::MatrixXd variance(rows, g.cols());
+  for (Eigen::Index s = 0; s < rows; ++s) {
+    const SiteSummary& summary = summaries[static_cast<std::size_t>(s)];
+    names.push_back(summary.sums.site);
+    left_out.push_back(summary.effect_left_out);
+    n.push_back(summary.sums.n);
+    g.row(s) = summary.effect.g.transpose();
+    variance.row(s) = summary.effect.variance.transpose();
+  }
+  file.strings("/sites/site", names, "sites of the pool");
+  file.integers("/sites/n", n, "participants", "participants in the model");
+  file.strings("/sites/left_out", left_out, "why the site is not in the meta-analysis; empty if it is");
+  file.matrix("/sites/g", g, standardised, "Hedges' g of each site by itself, a row a site");
+  file.matrix("/sites/variance", variance, "squared residual standard deviations", "its sampling variance");
+}
+
+void require_agreement(const SiteSummary& first, const SiteSummary& other, const std::filesystem::path& first_file,
+                       const std::filesystem::path& file)
+{
+  const auto mismatch = sites::first_mismatch(first, other);
+  if (!mismatch) return;
+  throw base::UsageError(
+      "cannot be pooled with " + first_file.string(),
+      {.file = file.string(), .field = mismatch->field, .expected = mismatch->expected, .found = mismatch->found});
+}
+
+}  // namespace
+
+std::vector<SiteSummary> read_summaries(const Options& options)
+{
+  const auto& files = options.pool.inputs;
+  if (files.empty())
+    throw base::UsageError("", {.field = "pool.input", .expected = "a file of `share` for each site", .found = "none"});
+  std::vector<SiteSummary> summaries;
+  for (const auto& file : files) {
+    if (!std::filesystem::exists(file))
+      throw base::UsageError("there is no such file", {.file = file.string(), .field = "pool.input"});
+    auto summary = store::read_site_summary(file);
+    if (!summaries.empty()) require_agreement(summaries.front(), summary, files.front(), file);
+    for (const auto& known : summaries) {
+      if (known.sums.site == summary.sums.site)
+        throw base::UsageError("this site is already in the pool: its participants would count twice",
+                               {.file = file.string(), .field = "site", .found = summary.sums.site});
+    }
+    summaries.push_back(std::move(summary));
+  }
+  std::ranges::sort(summaries, {}, [](const SiteSummary& summary) { return summary.sums.site; });
+  return summaries;
+}
+
+void write_pool_files(const Options& options, const std::vector<SiteSummary>& summaries,
+                      const sites::PooledStatistics& pooled, const std::vector<MetaAnalysis>& meta)
+{
+  const auto folder = options.out / "pool";
+  const auto edges = edges_of(summaries.front());
+  store::write_text_atomically(folder / "edges.tsv", report::pooled_edges_tsv(edges, pooled));
+  store::write_text_atomically(folder / "meta.tsv", report::meta_tsv(edges, meta));
+  store::ResultWriter file(folder / "result.h5", "dmn-cohort-pool/1", provenance_of(options));
+  file.attribute("model", summaries.front().plan.model);
+  file.attribute("contrast", summaries.front().plan.contrast.expression);
+  file.attribute("centres", sites::centres_text(summaries.front().plan));
+  file.attribute("levels", sites::levels_text(summaries.front().plan));
+  file.attribute("roi_hash", summaries.front().shared.roi_hash);
+  write_edges(file, summaries.front());
+  write_pooled(file, pooled);
+  write_meta(file, meta);
+  write_sites(file, summaries);
+  file.finish();
+}
+
+}  // namespace dmn::jobs

@@ -1,0 +1,187 @@
+#include "store/site_summary_file.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "store/attributes.hpp"
+#include "store/dataset_reader.hpp"
+#include "store/hdf5_file.hpp"
+#include "store/provenance.hpp"
+#include "store/result_file.hpp"
+
+namespace dmn::store {
+namespace {
+
+constexpr const char* site_schema = "dmn-cohort-site/1";
+constexpr const char* arithmetic = "IEEE 754 double, least squares by Gram-Schmidt; sums in row order";
+
+void write_attributes(ResultWriter& file, const sites::SiteSummary& summary)
+{
+  file.attribute("program_version", summary.program_version);
+  file.attribute("arithmetic", arithmetic);
+  file.attribute("site", summary.sums.site);
+  file.attribute("model", summary.plan.model);
+  file.attribute("contrast_name", summary.plan.contrast.name);
+  file.attribute("contrast", summary.plan.contrast.expression);
+  file.attribute("centres", sites::centres_text(summary.plan));
+  file.attribute("levels", sites::levels_text(summary.plan));
+  file.attribute("kind", summary.shared.kind);
+  file.attribute("transform", summary.shared.transform);
+  file.attribute("estimator", summary.shared.estimator);
+  file.attribute("roi_set", summary.shared.roi_set);
+  file.attribute("roi_hash", summary.shared.roi_hash);
+  file.attribute("statement", summary.statement);
+  file.attribute("effect_left_out", summary.effect_left_out);
+}
+
+std::vector<std::int64_t> as_integers(const Eigen::VectorXi& values)
+{
+  return {values.begin(), values.end()};
+}
+
+void write_sums(ResultWriter& file, const sites::SiteSums& sums)
+{
+  file.strings("/design/columns", sums.columns, "agreed columns of the design, without site columns");
+  file.matrix("/design/xtx", sums.xtx, "products of the columns' units", "X'X over the participants of the site");
+  file.integers("/design/n", {sums.n}, "participants", "participants of the site in the model");
+  file.matrix("/outcomes/xty", sums.xty, "column unit x edge unit", "X'(y - shift), a row a column, a column an edge");
+  file.numbers("/outcomes/yty", sums.yty, "edge unit squared", "sum of (y - shift)^2");
+  file.numbers("/outcomes/shift", sums.shift, "edge unit", "mean of the edge, subtracted before summing");
+  file.integers("/outcomes/n", as_integers(sums.n_complete), "participants", "participants that have the edge");
+}
+
+void write_effect(ResultWriter& file, const sites::SiteEffect& effect)
+{
+  file.numbers("/effect/g", effect.g, "residual standard deviations", "Hedges' g of the contrast in this site");
+  file.numbers("/effect/variance", effect.variance, "squared residual standard deviations", "sampling variance of g");
+  file.integers("/effect/n", as_integers(effect.n), "participants", "complete rows behind g");
+}
+
+void write_edges(ResultWriter& file, const sites::SharedEdges& shared)
+{
+  std::vector<std::int64_t> i;
+  std::vector<std::int64_t> j;
+  for (const auto& edge : shared.edges) {
+    i.push_back(edge.i);
+    j.push_back(edge.j);
+  }
+  file.strings("/rois/label", shared.roi_labels, "regions of interest");
+  file.integers("/edges/roi_i", i, "row of /rois, from 0", "first ROI");
+  file.integers("/edges/roi_j", j, "row of /rois, from 0", "second ROI");
+}
+
+StoredDataset verified(hid_t file, const std::string& path)
+{
+  StoredDataset dataset(file, path);
+  dataset.verify();
+  return dataset;
+}
+
+void require_sealed(hid_t file)
+{
+  if (has_attribute(file, digest_attribute) && read_text_attribute(file, digest_attribute) == group_digest(file))
+    return;
+  throw base::IoError("attributes do not match the digest recorded when they were written", {.field = "/"});
+}
+
+int as_int(std::int64_t value, const std::string& path)
+{
+  if (value < 0 || value > std::numeric_limits<int>::max())
+    throw base::IoError("a count is out of range",
+                        {.field = path, .expected = "0 to 2147483647", .found = std::to_string(value)});
+  return static_cast<int>(value);
+}
+
+Eigen::VectorXi counts(hid_t file, const std::string& path)
+{
+  const auto values = verified(file, path).integers();
+  Eigen::VectorXi result(static_cast<Eigen::Index>(values.size()));
+  std::ranges::transform(values, result.begin(), [&](std::int64_t value) { return as_int(value, path); });
+  return result;
+}
+
+Eigen::VectorXd numbers(hid_t file, const std::string& path)
+{
+  const auto values = verified(file, path).numbers();
+  return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
+sites::PoolingPlan read_plan(hid_t file)
+{
+  try {
+    return sites::make_plan(read_text_attribute(file, "model"),
+                            {read_text_attribute(file, "contrast_name"), read_text_attribute(file, "contrast")},
+                            read_text_attribute(file, "centres"), read_text_attribute(file, "levels"));
+  } catch (const base::UsageError& problem) {
+    throw base::IoError(problem.problem().empty() ? "the agreed model cannot be read" : problem.problem(),
+                        problem.facts());
+  }
+}
+
+sites::SiteSums read_sums(hid_t file)
+{
+  const Eigen::VectorXi n = counts(file, "/design/n");
+  if (n.size() != 1) throw base::IoError("not one number", {.field = "/design/n", .found = std::to_string(n.size())});
+  return {.site = read_text_attribute(file, "site"),
+          .n = n[0],
+          .columns = verified(file, "/design/columns").texts(),
+          .xtx = verified(file, "/design/xtx").matrix(),
+          .xty = verified(file, "/outcomes/xty").matrix(),
+          .yty = numbers(file, "/outcomes/yty"),
+          .shift = numbers(file, "/outcomes/shift"),
+          .n_complete = counts(file, "/outcomes/n")};
+}
+
+sites::SharedEdges read_edges(hid_t file)
+{
+  sites::SharedEdges shared{.kind = read_text_attribute(file, "kind"),
+                            .transform = read_text_attribute(file, "transform"),
+                            .estimator = read_text_attribute(file, "estimator"),
+                            .roi_set = read_text_attribute(file, "roi_set"),
+                            .roi_hash = read_text_attribute(file, "roi_hash"),
+                            .roi_labels = verified(file, "/rois/label").texts(),
+                            .edges = {}};
+  const Eigen::VectorXi i = counts(file, "/edges/roi_i");
+  const Eigen::VectorXi j = counts(file, "/edges/roi_j");
+  if (i.size() != j.size())
+    throw base::IoError(
+        "edges lack an end",
+        {.field = "/edges/roi_j", .expected = std::to_string(i.size()), .found = std::to_string(j.size())});
+  for (Eigen::Index e = 0; e < i.size(); ++e) shared.edges.push_back({i[e], j[e]});
+  return shared;
+}
+
+}  // namespace
+
+void write_site_summary(const std::filesystem::path& path, const sites::SiteSummary& summary)
+{
+  sites::require_plausible(summary);
+  ResultWriter file(path, site_schema, {{"program", "dmn-cohort"}, {"version", summary.program_version}});
+  write_attributes(file, summary);
+  write_sums(file, summary.sums);
+  write_effect(file, summary.effect);
+  write_edges(file, summary.shared);
+  file.finish();
+}
+
+sites::SiteSummary read_site_summary(const std::filesystem::path& path)
+{
+  return distrusting_file(path, [&] {
+    const Handle file = open_file(path);
+    require_schema(file.id(), site_schema);
+    require_sealed(file.id());
+    sites::SiteSummary summary{.program_version = read_text_attribute(file.id(), "program_version"),
+                               .plan = read_plan(file.id()),
+                               .shared = read_edges(file.id()),
+                               .sums = read_sums(file.id()),
+                               .effect = {},
+                               .effect_left_out = read_text_attribute(file.id(), "effect_left_out"),
+                               .statement = read_text_attribute(file.id(), "statement")};
+    summary.effect = {summary.sums.site, numbers(file.id(), "/effect/g"), numbers(file.id(), "/effect/variance"),
+                      counts(file.id(), "/effect/n")};
+    sites::require_plausible(summary);
+    return summary;
+  });
+}
+
+}  // namespace dmn::store
