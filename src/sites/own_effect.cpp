@@ -1,6 +1,8 @@
-#include <limits>
+#include <fmt/format.h>
 
-#include "base/error.hpp"
+#include <algorithm>
+
+#include "sites/pooled_design.hpp"
 #include "sites/site_summary.hpp"
 #include "stats/glm.hpp"
 
@@ -15,18 +17,44 @@ stats::Design design_of(const PoolingPlan& plan, const PlannedRows& rows)
   return design;
 }
 
+std::vector<std::string> names_of(const std::vector<stats::DesignColumn>& columns)
+{
+  std::vector<std::string> names;
+  for (const auto& column : columns) names.push_back(column.name);
+  return names;
+}
+
+/// The plan's contrast with the sides of it that the site's participants are on.
+stats::Contrast contrast_on(const PoolingPlan& plan, const stats::Design& design)
+{
+  stats::Contrast contrast = named_contrast(plan, names_of(design.columns));
+  const stats::ModelVariable* factor = design.find_variable(contrast.factor);
+  if (factor == nullptr) return contrast;
+  for (const int level : factor->level) {
+    const auto& label = factor->levels[static_cast<std::size_t>(level)];
+    const auto side = std::ranges::find(contrast.groups, label) - contrast.groups.begin();
+    contrast.group_of_row.push_back(side < std::ssize(contrast.groups) ? static_cast<int>(side) : -1);
+  }
+  return contrast;
+}
+
+std::string why_not(const stats::Contrast& contrast, stats::Status status)
+{
+  for (std::size_t side = 0; side < contrast.groups.size(); ++side) {
+    if (std::ranges::find(contrast.group_of_row, static_cast<int>(side)) == contrast.group_of_row.end())
+      return fmt::format("no participant of the site is \"{}\"", contrast.groups[side]);
+  }
+  return status == stats::Status::tested ? std::string() : stats::words(status);
+}
+
 }  // namespace
 
 OwnEffect::OwnEffect(const PoolingPlan& plan, const std::string& site, const PlannedRows& rows, Eigen::Index n_outcomes)
     : design_(design_of(plan, rows)), effect_(blank_effect(site, n_outcomes))
 {
-  try {
-    contrast_.push_back(stats::resolve_contrast(plan.contrast, design_));
-    const auto status = stats::LinearModel(design_, contrast_).on_all_rows().contrasts.front().status;
-    if (status != stats::Status::tested) left_out_ = stats::words(status);
-  } catch (const base::DesignError& problem) {
-    left_out_ = problem.problem();
-  }
+  contrast_.push_back(contrast_on(plan, design_));
+  const auto status = stats::LinearModel(design_, contrast_).on_all_rows().contrasts.front().status;
+  left_out_ = why_not(contrast_.front(), status);
 }
 
 void OwnEffect::add_block(const Eigen::MatrixXd& outcomes, Eigen::Index first)

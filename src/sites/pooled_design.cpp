@@ -34,18 +34,21 @@ stats::ModelVariable named_variable(const AgreedVariable& agreed)
 {
   stats::ModelVariable variable{.name = agreed.name, .is_factor = agreed.is_factor(), .levels = agreed.levels};
   if (agreed.name == "group") variable.role = stats::Role::group;
+  for (int level = 0; level < static_cast<int>(agreed.levels.size()); ++level) {
+    variable.level.insert(variable.level.end(), 2, level);
+  }
   return variable;
 }
 
-/// A design that knows names and levels but no rows, and takes every contrast for estimable.
-stats::Design design_of_names(const PoolingPlan& plan, const PooledDesign& pooled)
+/// A design that knows names and levels: two rows stand for each level, and every contrast is estimable.
+stats::Design design_of_names(const PoolingPlan& plan, const std::vector<std::string>& columns)
 {
   stats::Design design{.formula = plan.formula, .columns = plan_columns(plan)};
   for (const auto& agreed : plan.variables) design.variables.push_back(named_variable(agreed));
-  for (std::size_t k = design.columns.size(); k < pooled.columns.size(); ++k) {
-    design.columns.push_back({.name = pooled.columns[k], .term = {{"site", 1}}, .level = {}});
+  for (std::size_t k = design.columns.size(); k < columns.size(); ++k) {
+    design.columns.push_back({.name = columns[k], .term = {{"site", 1}}, .level = {}});
   }
-  const auto size = static_cast<Eigen::Index>(pooled.columns.size());
+  const auto size = static_cast<Eigen::Index>(columns.size());
   design.matrix = Eigen::MatrixXd::Identity(size, size);
   design.basis = stats::column_basis(design.matrix);
   return design;
@@ -103,9 +106,16 @@ Eigen::MatrixXd pooled_products(const PooledDesign& design, const std::vector<Si
   return xty;
 }
 
+stats::Contrast named_contrast(const PoolingPlan& plan, const std::vector<std::string>& columns)
+{
+  stats::Contrast contrast = stats::resolve_contrast(plan.contrast, design_of_names(plan, columns));
+  contrast.group_of_row.clear();
+  return contrast;
+}
+
 stats::Contrast pooled_contrast(const PoolingPlan& plan, const PooledDesign& design)
 {
-  stats::Contrast contrast = stats::resolve_contrast(plan.contrast, design_of_names(plan, design));
+  stats::Contrast contrast = named_contrast(plan, design.columns);
   if (!stats::is_estimable(design.basis, contrast.rows.row(0).transpose())) refuse_aliased(contrast, design);
   return contrast;
 }

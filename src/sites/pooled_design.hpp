@@ -26,7 +26,12 @@ PooledDesign pooled_design(const PoolingPlan& plan, const std::vector<SiteSums>&
 /// K x E: X'Y of all sites about one value of each outcome.
 Eigen::MatrixXd pooled_products(const PooledDesign& design, const std::vector<SiteSums>& sites);
 
-/// The contrast in the pooled columns.
+/// The plan's contrast in these columns, whatever rows there are: `group_of_row` is empty.
+/// @param columns  the plan's, maybe with site columns after them
+/// @throws DesignError as resolve_contrast(), for an expression that the model cannot mean
+stats::Contrast named_contrast(const PoolingPlan& plan, const std::vector<std::string>& columns);
+
+/// The same in the pooled columns.
 /// @throws DesignError naming the aliased columns when it is not estimable; as resolve_contrast()
 stats::Contrast pooled_contrast(const PoolingPlan& plan, const PooledDesign& design);
 

@@ -36,6 +36,7 @@ struct SiteSummary {
 /// One site's effect from its own rows in the agreed coding: g and its variance an outcome, added block by block.
 /// @param rows  of planned_rows(); @param contrast  of the plan
 /// An outcome needs 5 complete rows a group and 10 residual degrees of freedom.
+/// @throws DesignError for a contrast that the plan's model cannot mean
 class OwnEffect {
  public:
   OwnEffect(const PoolingPlan& plan, const std::string& site, const PlannedRows& rows, Eigen::Index n_outcomes);
