@@ -55,7 +55,7 @@ stats::Table qc_table(const std::vector<IncludedRun>& included)
 void exclude_unusable(const bids::Manifest& manifest, stats::Cohort& cohort)
 {
   for (const auto& run : manifest.runs) {
-    if (!run.usable()) cohort.excluded.push_back({run.id, run.reason});
+    if (!run.usable()) cohort.excluded.push_back({run.id, run.reason, run.site, run.group});
   }
 }
 
@@ -71,14 +71,14 @@ AssembledCohort assemble_cohort(const bids::Manifest& manifest, const std::vecto
   for (const auto& result : results) {
     const auto& run = manifest.runs[result.row];
     if (!result.failure.empty()) {
-      cohort.excluded.push_back({run.id, result.failure});
+      cohort.excluded.push_back({run.id, result.failure, run.site, run.group});
       continue;
     }
     const auto& answer = result.answer.combinations.at(combination);
     if (answer.exclusions.empty()) {
       included.push_back({&run, &answer});
     } else {
-      cohort.excluded.push_back({run.id, base::join(answer.exclusions, "; ")});
+      cohort.excluded.push_back({run.id, base::join(answer.exclusions, "; "), run.site, run.group});
     }
   }
   std::ranges::sort(included, {}, [](const IncludedRun& item) { return item.run->id; });

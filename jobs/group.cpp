@@ -1,19 +1,20 @@
 #include <optional>
-#include <string>
 #include <utility>
 #include <vector>
 
 #include "base/log.hpp"
 #include "group_data.hpp"
-#include "group_edges.hpp"
+#include "group_estimates.hpp"
 #include "group_files.hpp"
 #include "group_inference.hpp"
+#include "group_quality.hpp"
 #include "group_words.hpp"
 #include "harmonised_data.hpp"
 #include "harmonised_files.hpp"
 #include "jobs.hpp"
 #include "permutation_plan.hpp"
 #include "permutation_run.hpp"
+#include "sensitivity.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -28,13 +29,74 @@ stats::GroupOptions statistics_options(const GroupOptions& options)
   return group;
 }
 
-/// The master's part: markers need every edge of a participant.
-stats::GroupResult conclude(const GroupData& data, const stats::GroupPlan& plan, const stats::ReadOutcomes& read,
-                            std::vector<stats::TestStatistics> edges)
+/// Everything that is decided before the first edge is read; the same on every rank.
+struct GroupAnalysis {
+  GroupData data = {};
+  stats::GroupPlan plan = {};
+  std::vector<PermutationFamily> families = {};
+  std::optional<harmonisation::CombatDesign> harmonise = {};
+  std::optional<Estimators> estimators = {};
+  std::vector<SensitivityPlan> sensitivity = {};
+};
+
+/// What can be refused is refused here.
+void plan(const Options& options, GroupAnalysis& analysis)
 {
-  auto markers = stats::summarise(data.cohort, plan, read);
-  auto marker_fits = stats::fit(plan, markers.values);
-  return stats::conclude(plan, std::move(markers), std::move(edges), std::move(marker_fits), alpha);
+  const auto group = statistics_options(options.group);
+  analysis.data = load_group_data(options);
+  analysis.plan = stats::plan_comparison(analysis.data.cohort, group);
+  analysis.families = plan_permutations(options.group, options.seed, analysis.plan);
+  if (options.group.harmonise.method != Harmonisation::none)
+    analysis.harmonise = plan_harmonisation(options.group.harmonise, analysis.plan);
+  analysis.estimators.emplace(options.group, analysis.plan);
+  analysis.sensitivity = plan_sensitivity(options, group, analysis.data);
+}
+
+void say_plan(const Options& options, const GroupAnalysis& analysis)
+{
+  say_who(analysis.data, analysis.plan);
+  say_plan(options.group, analysis.plan, analysis.families);
+  for (const auto& warning : analysis.estimators->warnings()) base::log_warning(warning);
+}
+
+/// **Collective.** A reader of the outcomes that the models see.
+stats::ReadOutcomes outcomes_together(const Options& options, const GroupAnalysis& analysis,
+                                      const parallel::Communicator& world)
+{
+  const auto read = stats::outcomes_of(analysis.plan, analysis.data.read_edges);
+  if (!analysis.harmonise) return read;
+  auto harmonised = harmonise_together(options.group.harmonise, analysis.data.cohort, analysis.plan, read,
+                                       *analysis.harmonise, world);
+  parallel::on_master(world, [&] {
+    say_harmonised(harmonised);
+    write_harmonised(options, analysis.data, analysis.plan, harmonised);
+  });
+  return std::move(harmonised.read);
+}
+
+/// The master's part: markers need every edge of a participant.
+stats::GroupResult conclude(GroupAnalysis& analysis, const stats::ReadOutcomes& read, const Estimates& edges,
+                            std::vector<ContrastDetails>& details)
+{
+  auto markers = stats::summarise(analysis.data.cohort, analysis.plan, read);
+  const auto marker_estimates = analysis.estimators->of_block(markers.values);
+  std::vector<stats::TestStatistics> edge_fits;
+  std::vector<stats::TestStatistics> marker_fits;
+  for (std::size_t c = 0; c < edges.contrasts.size(); ++c) {
+    edge_fits.push_back(edges.contrasts[c].statistics);
+    marker_fits.push_back(marker_estimates.contrasts[c].statistics);
+    details.push_back(details_of(edges.contrasts[c], marker_estimates.contrasts[c]));
+  }
+  return stats::conclude(analysis.plan, std::move(markers), std::move(edge_fits), std::move(marker_fits), alpha);
+}
+
+void say_and_write(const Options& options, const GroupAnalysis& analysis, const stats::GroupResult& result,
+                   const std::vector<ContrastDetails>& details)
+{
+  for (const auto& warning : result.warnings) base::log_warning(warning);
+  for (std::size_t c = 0; c < details.size(); ++c) say_found(analysis.data, result, result.contrasts[c], details[c]);
+  write_group_files(options, analysis.data, result, details);
+  forget_unfinished_permutations(options);
 }
 
 }  // namespace
@@ -45,54 +107,37 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
     const auto status = connectivity_job(options, world);
     if (status != ExitStatus::done && status != ExitStatus::some_excluded) return status;
   }
-  GroupData data;
-  stats::GroupPlan plan;
-  std::vector<PermutationFamily> families;
-  std::optional<harmonisation::CombatDesign> harmonise;
-  parallel::agree(world, [&] {
-    data = load_group_data(options);
-    plan = stats::plan_comparison(data.cohort, statistics_options(options.group));
-    families = plan_permutations(options.group, options.seed, plan);
-    if (options.group.harmonise.method != Harmonisation::none)
-      harmonise = plan_harmonisation(options.group.harmonise, plan);
-  });
-  if (world.is_master()) {
-    say_who(data, plan);
-    say_plan(options.group, plan, families);
-  }
+  GroupAnalysis analysis;
+  parallel::agree(world, [&] { plan(options, analysis); });
+  if (world.is_master()) say_plan(options, analysis);
   if (options.dry_run) return ExitStatus::done;
 
-  auto read = stats::outcomes_of(plan, data.read_edges);
-  if (harmonise) {
-    auto harmonised = harmonise_together(options.group.harmonise, data.cohort, plan, read, *harmonise, world);
-    parallel::on_master(world, [&] {
-      say_harmonised(harmonised);
-      write_harmonised(options, data, plan, harmonised);
-    });
-    read = std::move(harmonised.read);
-  }
-  auto edges = fit_edges_together(plan, read, world);
+  const auto read = outcomes_together(options, analysis, world);
+  const auto edges = estimate_edges_together(*analysis.estimators, analysis.plan, read, world);
   stats::GroupResult result;
-  parallel::on_master(world, [&] { result = conclude(data, plan, read, std::move(edges)); });
+  std::vector<ContrastDetails> details;
+  parallel::on_master(world, [&] {
+    result = conclude(analysis, read, edges, details);
+    report_quality(options, analysis.data, analysis.plan, edges.motion, analysis.estimators->motion());
+  });
 
-  const auto graph = graph_of(data.cohort, plan);
-  auto permuted = permute_together(options, plan, graph, read, families, result, world);
+  const auto graph = graph_of(analysis.data.cohort, analysis.plan);
+  auto permuted = permute_together(options, analysis.plan, graph, read, analysis.families, result, world);
   if (permuted.stopped) {
     if (world.is_master()) base::warn("stopped on request; the same command goes on from here");
     return ExitStatus::stopped;
   }
   parallel::on_master(world, [&] {
-    std::vector<ContrastDetails> details(result.contrasts.size());
-    for (std::size_t c = 0; !families.empty() && c < details.size(); ++c)
+    for (std::size_t c = 0; !analysis.families.empty() && c < details.size(); ++c)
       infer(options.group, graph, std::move(permuted.contrasts[c]), result.contrasts[c], result.markers.summaries,
             details[c]);
-    for (const auto& warning : result.warnings) base::log_warning(warning);
-    for (std::size_t c = 0; c < details.size(); ++c) say_found(data, result, result.contrasts[c], details[c]);
-    write_group_files(options, data, result, details);
-    forget_unfinished_permutations(options);
+    say_and_write(options, analysis, result, details);
+  });
+  compare_pipelines_together(options, result, analysis.sensitivity, world);
+  if (world.is_master()) {
     for (const auto& contrast : result.contrasts)
       base::info("{}", (options.out / "group" / contrast.contrast.name / "edges.tsv").string());
-  });
+  }
   return ExitStatus::done;
 }
 

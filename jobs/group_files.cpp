@@ -4,7 +4,9 @@
 
 #include "gather.hpp"
 #include "inference/blas.hpp"
+#include "outcome_names.hpp"
 #include "report/group_tables.hpp"
+#include "site_tables.hpp"
 #include "store/atomic_file.hpp"
 #include "store/result_file.hpp"
 
@@ -136,8 +138,13 @@ void write_group_files(const Options& options, const GroupData& data, const stat
                                  report::edges_tsv(data.cohort, result, contrast, details[c].edge_columns));
     store::write_text_atomically(folder / "markers.tsv",
                                  report::markers_tsv(result, contrast, details[c].marker_columns));
+    const auto components = folder / "components.tsv";
+    if (!options.group.corrections.nbs) std::filesystem::remove(components);
     if (options.group.corrections.nbs)
-      store::write_text_atomically(folder / "components.tsv", report::components_tsv(details[c].components));
+      store::write_text_atomically(components, report::components_tsv(details[c].components));
+    write_site_tables(folder, "", edge_names(data.cohort, result.plan), contrast.edges, details[c].edge_sites);
+    write_site_tables(folder, "markers_", marker_names(result.markers.summaries), contrast.markers,
+                      details[c].marker_sites);
     write_result(folder / "result.h5", options, data, result, contrast, details[c]);
   }
 }

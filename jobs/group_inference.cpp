@@ -128,7 +128,22 @@ void enhance(const inference::Graph& graph, const PermutedContrast& permuted, co
   details.edge_columns.insert(details.edge_columns.begin(), columns.begin(), columns.end());
 }
 
+std::vector<report::ExtraColumn> extra_columns(const NamedColumns& columns)
+{
+  std::vector<report::ExtraColumn> extra;
+  for (const auto& name : columns.names) extra.push_back({name, columns.column(name)});
+  return extra;
+}
+
 }  // namespace
+
+ContrastDetails details_of(const ContrastEstimates& edges, const ContrastEstimates& markers)
+{
+  return {.edge_columns = extra_columns(edges.more),
+          .marker_columns = extra_columns(markers.more),
+          .edge_sites = edges.sites,
+          .marker_sites = markers.sites};
+}
 
 void infer(const GroupOptions& options, const inference::Graph& graph, PermutedContrast permuted,
            stats::ContrastResult& contrast, const std::vector<connectivity::Summary>& markers, ContrastDetails& details)

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "group_estimates.hpp"
 #include "inference/graph_components.hpp"
 #include "permutation_run.hpp"
 #include "report/component_table.hpp"
@@ -15,7 +16,12 @@ struct ContrastDetails {
   std::vector<report::ExtraColumn> marker_columns = {};
   std::vector<report::ComponentsOfMap> components = {};  ///< a direction and a threshold, if NBS is asked for
   PermutedContrast permuted = {};                        ///< without relabellings if none were asked for
+  SiteColumns edge_sites = {};
+  SiteColumns marker_sites = {};
 };
+
+/// The further columns and site analyses of a contrast's edges and markers; their fits stay behind.
+ContrastDetails details_of(const ContrastEstimates& edges, const ContrastEstimates& markers);
 
 /// Corrected p-values of one contrast from its null distributions: p_fwe into the fits, everything else into details.
 /// @param graph  of all edges of the analysis

@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "group_edges.hpp"
+#include "edge_tiles.hpp"
 #include "harmonisation/covbat.hpp"
 #include "stats/row_labels.hpp"
 

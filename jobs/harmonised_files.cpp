@@ -144,7 +144,7 @@ void write_harmonised(const Options& options, const GroupData& data, const stats
   const auto folder = options.out / "group";
   store::write_text_atomically(folder / "harmonised.json",
                                description(options, data.cohort, harmonised).dump(2) + "\n");
-  store::write_text_atomically(folder / "site_effects.tsv", effects_tsv(data.cohort, harmonised));
+  store::write_text_atomically(folder / "harmonisation.tsv", effects_tsv(data.cohort, harmonised));
   if (plan.design.n_rows() * data.cohort.edges.size() > most_cells) {
     base::warn("group/harmonised.tsv.gz is not written: {} participants x {} edges are more than {} cells",
                plan.design.n_rows(), data.cohort.edges.size(), most_cells);

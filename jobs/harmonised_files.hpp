@@ -7,7 +7,7 @@
 namespace dmn::jobs {
 
 /// Writes `group/harmonised.tsv.gz` (a wide table: a row a participant of the session, `n/a` for those the model left
-/// out; a column an edge), `group/harmonised.json` beside it and `group/site_effects.tsv`.
+/// out; a column an edge), `group/harmonised.json` beside it and `group/harmonisation.tsv`.
 void write_harmonised(const Options& options, const GroupData& data, const stats::GroupPlan& plan,
                       const HarmonisedData& harmonised);
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "group_edges.hpp"
+#include "edge_tiles.hpp"
 #include "inference/graph_components.hpp"
 #include "options.hpp"
 #include "parallel/communicator.hpp"

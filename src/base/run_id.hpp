@@ -27,6 +27,8 @@ std::string display(const RunId& id);
 struct Exclusion {
   RunId id;
   std::string reason;
+  std::string site = {};   ///< empty where unknown
+  std::string group = {};  ///< empty where unknown
 };
 
 }  // namespace dmn::base

@@ -85,7 +85,10 @@ class Membership {
       seen_.insert({base::bare_participant(unreadable.id.participant), true});
       excluded_.push_back(unreadable);
     }
-    if (table) exclude_rows_without_data();
+    if (table) {
+      exclude_rows_without_data();
+      for (auto& exclusion : excluded_) say_where_from(exclusion);
+    }
     std::ranges::sort(included_, {}, [&](std::size_t row) -> const base::RunId& { return rows.ids[row]; });
     std::ranges::sort(excluded_, {}, &base::Exclusion::id);
   }
@@ -131,9 +134,17 @@ class Membership {
     }
   }
 
+  void say_where_from(base::Exclusion& exclusion) const
+  {
+    const auto found = table_->rows_of(base::bare_participant(exclusion.id.participant));
+    if (found.empty()) return;
+    exclusion.site = table_->site(found.front());
+    exclusion.group = table_->group(found.front());
+  }
+
   void exclude(const base::RunId& id, const std::string& problem, const std::string& place)
   {
-    excluded_.push_back({id, base::InputError(problem, {.file = place}).what()});
+    excluded_.push_back({.id = id, .reason = base::InputError(problem, {.file = place}).what()});
   }
 
   MatrixRows& rows_;

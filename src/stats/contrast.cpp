@@ -51,6 +51,15 @@ void compare_levels(Contrast& contrast, const ModelVariable& factor, const std::
   for (const int level : factor.level) contrast.group_of_row.push_back(position[static_cast<std::size_t>(level)]);
 }
 
+void require_two_rows_a_side(const Contrast& contrast)
+{
+  for (std::size_t side = 0; side < contrast.groups.size(); ++side) {
+    if (std::ranges::count(contrast.group_of_row, static_cast<int>(side)) >= 2) continue;
+    fail(contrast, fmt::format("only one participant of the model is \"{}\"; at least 2 a group are needed",
+                               contrast.groups[side]));
+  }
+}
+
 struct LevelPair {
   std::string plus;
   std::string minus;
@@ -94,6 +103,7 @@ void resolve_difference(Contrast& contrast, const Design& design)
   set_main_effect(contrast, design, *group, plus, 1.0);
   set_main_effect(contrast, design, *group, minus, -1.0);
   compare_levels(contrast, *group, {plus, minus});
+  require_two_rows_a_side(contrast);
 }
 
 void resolve_f_test(Contrast& contrast, const Design& design, const std::string& name)
@@ -121,7 +131,7 @@ void resolve_f_test(Contrast& contrast, const Design& design, const std::string&
 std::optional<Eigen::Index> column_named(const Design& design, const std::string& name)
 {
   const auto found = std::ranges::find(design.columns, name, &DesignColumn::name);
-  if (found == design.columns.end() || found->term.empty()) return std::nullopt;
+  if (found == design.columns.end()) return std::nullopt;
   return found - design.columns.begin();
 }
 
@@ -131,6 +141,7 @@ void compare_levels_of_column(Contrast& contrast, const Design& design, const De
   for (std::size_t v = 0; v < column.term.size(); ++v) {
     const ModelVariable& variable = *design.find_variable(column.term[v].name);
     if (variable.is_factor && contrast.factor.empty()) compare_levels(contrast, variable, {column.level[v], 0});
+    if (variable.role == Role::group) require_two_rows_a_side(contrast);
   }
 }
 

@@ -31,8 +31,8 @@ struct Contrast {
 };
 
 /// Gives an expression its meaning in a design: `A - B` (levels of the group), a column of the model (a number, a
-/// two-level factor or a design column such as `site[B]`), a product of two that the model holds, or `F(FACTOR)`.
-/// @throws DesignError naming the nearest known level or column; for a factor with fewer than two levels; and when the
+/// two-level factor, a design column such as `site[B]`, or `intercept`), a product of two that the model holds, or `F(FACTOR)`.
+/// @throws DesignError naming the nearest known level or column; for a factor with fewer than two levels, a group with one participant; and when the
 ///         contrast is not estimable, saying what it is aliased with (METHODS.md section 4)
 Contrast resolve_contrast(const ContrastText& text, const Design& design);
 

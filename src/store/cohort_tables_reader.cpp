@@ -108,8 +108,11 @@ std::vector<base::Exclusion> read_excluded(hid_t file)
 {
   auto ids = read_ids(file, "/excluded");
   auto reasons = texts(file, "/excluded/reason", ids.size());
+  auto sites = texts(file, "/excluded/site", ids.size());
+  auto groups = texts(file, "/excluded/group", ids.size());
   std::vector<base::Exclusion> excluded(ids.size());
-  for (std::size_t row = 0; row < ids.size(); ++row) excluded[row] = {std::move(ids[row]), std::move(reasons[row])};
+  for (std::size_t row = 0; row < ids.size(); ++row)
+    excluded[row] = {std::move(ids[row]), std::move(reasons[row]), std::move(sites[row]), std::move(groups[row])};
   return excluded;
 }
 

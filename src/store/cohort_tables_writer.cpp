@@ -148,6 +148,10 @@ void write_excluded(hid_t file, const std::vector<base::Exclusion>& excluded)
                              [](const base::Exclusion& row) -> const base::RunId& { return row.id; });
   write_texts(group.id(), "reason", texts_of(excluded, [](const base::Exclusion& row) { return row.reason; }),
               {no_units, "Why the run failed or was excluded, reasons separated by \"; \""});
+  write_texts(group.id(), "site", texts_of(excluded, [](const base::Exclusion& row) { return row.site; }),
+              {no_units, "Site, empty where unknown"});
+  write_texts(group.id(), "group", texts_of(excluded, [](const base::Exclusion& row) { return row.group; }),
+              {no_units, "Group, empty where unknown"});
 }
 
 }  // namespace

@@ -96,6 +96,32 @@ TEST(Contrast, MayNameADesignColumn)
   EXPECT_EQ(resolve("x: group[pain-chronic]", design).rows(0, 2), 1);
 }
 
+TEST(Contrast, MayBeTheIntercept)
+{
+  const Design design = build_design(
+      parse_formula("age"), cohort_of({"a", "a", "b", "b"}, {"X", "X", "X", "X"}, {{"age", {"1", "2", "3", "5"}}}));
+
+  const Contrast contrast = resolve_contrast({"mean", "intercept"}, design);
+
+  EXPECT_EQ(contrast.rows, (Eigen::MatrixXd{{1, 0}}));
+  EXPECT_TRUE(contrast.groups.empty());
+}
+
+TEST(Contrast, IsRefusedWithOneParticipantInAGroup)
+{
+  const Design design = build_design(parse_formula("group"),
+                                     cohort_of({"patient", "control", "control", "control"}, {"X", "X", "X", "X"}));
+
+  EXPECT_THAT(message_of<base::DesignError>([&] {
+                resolve_contrast({"x", "patient - control"}, design);
+              }),
+              HasSubstr("only one participant of the model is \"patient\"; at least 2 a group are needed"));
+  EXPECT_THAT(message_of<base::DesignError>([&] {
+                resolve_contrast({"x", "group"}, design);
+              }),
+              HasSubstr("only one participant of the model is \"patient\""));
+}
+
 TEST(Contrast, IsTheProductWhateverItsOrder)
 {
   const Cohort cohort = testing::two_site_cohort();
