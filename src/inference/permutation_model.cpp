@@ -10,14 +10,14 @@
 #include "base/error.hpp"
 #include "inference/blas.hpp"
 #include "inference/permuted_columns.hpp"
+#include "inference/residuals.hpp"
 #include "inference/varying_space.hpp"
 #include "stats/glm.hpp"
 
 namespace dmn::inference {
 namespace {
 
-constexpr double zero_residual = 1e-12;  ///< of the outcome's norm, as in LinearModel
-constexpr double unmoved_share = 1e-8;   ///< of a unit direction: what rounding leaves
+constexpr double unmoved_share = 1e-8;  ///< of a unit direction: what rounding leaves
 constexpr Eigen::Index largest_block = 64;
 constexpr Eigen::Index cells_of_block = Eigen::Index{1} << 23;  ///< 64 MiB
 constexpr double cautious = 2.0;  ///< so that no sum that another order of summation finds too small escapes
@@ -28,53 +28,6 @@ void require_rows(Eigen::Index expected, Eigen::Index found)
   if (expected == found) return;
   throw base::ShapeError("the permuted model has another number of rows",
                          {.expected = std::to_string(expected), .found = std::to_string(found)});
-}
-
-/// Outcomes that cannot be tested become zero.
-std::vector<bool> silence_missing(Eigen::MatrixXd& outcomes)
-{
-  std::vector<bool> missing;
-  for (Eigen::Index e = 0; e < outcomes.cols(); ++e) {
-    missing.push_back(!outcomes.col(e).allFinite());
-    if (missing.back()) outcomes.col(e).setZero();
-  }
-  return missing;
-}
-
-/// Subtracts its projection on q, twice so that nothing of a large mean stays. Returns q'Y.
-Eigen::MatrixXd residualise(const Eigen::MatrixXd& q, Eigen::MatrixXd& outcomes)
-{
-  Eigen::MatrixXd coordinates = Eigen::MatrixXd::Zero(q.cols(), outcomes.cols());
-  Eigen::MatrixXd step;
-  for (int pass = 0; pass < 2; ++pass) {
-    product_transposed(q, outcomes, step);
-    subtract_product(q, step, outcomes);
-    coordinates += step;
-  }
-  return coordinates;
-}
-
-/// P'V, column-major at `out`.
-void relabel_back(const Relabelling& relabelling, const RowMajorMatrix& v, double* out)
-{
-  const auto n_rows = static_cast<std::size_t>(v.rows());
-  const auto n_columns = static_cast<std::size_t>(v.cols());
-  std::vector<std::size_t> row_of(n_rows);
-  for (std::size_t row = 0; row < n_rows; ++row) row_of[static_cast<std::size_t>(relabelling.source[row])] = row;
-  for (std::size_t row = 0; row < n_rows; ++row) {
-    const double sign = relabelling.sign.empty() ? 1.0 : relabelling.sign[row_of[row]];
-    const double* from = v.data() + row_of[row] * n_columns;
-    for (std::size_t k = 0; k < n_columns; ++k) out[k * n_rows + row] = sign * from[k];
-  }
-}
-
-/// P x.
-Eigen::VectorXd relabelled(const Relabelling& relabelling, const Eigen::VectorXd& x)
-{
-  Eigen::VectorXd result = x(relabelling.source);
-  for (std::size_t row = 0; row < relabelling.sign.size(); ++row)
-    result[static_cast<Eigen::Index>(row)] *= relabelling.sign[row];
-  return result;
 }
 
 }  // namespace
@@ -131,20 +84,13 @@ PermutedBasis PermutationModel::permuted_basis(const Relabellings& relabellings,
 OutcomeTile PermutationModel::tile(Eigen::MatrixXd outcomes) const
 {
   require_rows(n_rows(), outcomes.rows());
-  const std::vector<bool> missing = silence_missing(outcomes);
-  const Eigen::VectorXd size = outcomes.colwise().norm().transpose();
-  const Eigen::MatrixXd coordinates = residualise(q_, outcomes);
-  OutcomeTile tile{.residuals = std::move(outcomes), .interest = {}, .residual_ss = {}, .total_ss = {}};
-  tile.residual_ss = tile.residuals.colwise().squaredNorm().transpose();
-  for (Eigen::Index e = 0; e < size.size(); ++e) {
-    const bool tested =
-        !missing[static_cast<std::size_t>(e)] && std::sqrt(tile.residual_ss[e]) > zero_residual * size[e];
-    if (tested) continue;
-    tile.residuals.col(e).setZero();
-    tile.residual_ss[e] = no_test;
-  }
+  Residuals residuals = residuals_of(q_, std::move(outcomes));
+  OutcomeTile tile{.residuals = std::move(residuals.values),
+                   .interest = {},
+                   .residual_ss = std::move(residuals.sum_of_squares),
+                   .total_ss = {}};
   for (const auto& directions : directions_) {
-    tile.interest.emplace_back(coordinates.transpose() * (q_.transpose() * directions));
+    tile.interest.emplace_back(residuals.coordinates.transpose() * (q_.transpose() * directions));
     tile.total_ss.emplace_back(tile.residual_ss + tile.interest.back().rowwise().squaredNorm());
   }
   return tile;

@@ -4,14 +4,12 @@
 #include <vector>
 
 #include "inference/exchangeability.hpp"
+#include "inference/relabelled_rows.hpp"
 #include "inference/relabelling.hpp"
 #include "stats/contrast.hpp"
 #include "stats/design.hpp"
 
 namespace dmn::inference {
-
-/// A participant's values side by side: relabelling moves whole rows.
-using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// A tile's outcomes, prepared once for all permutations. Symbols as in PermutedColumn.
 struct OutcomeTile {

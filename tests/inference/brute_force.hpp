@@ -16,7 +16,7 @@ inline Eigen::VectorXd fitted_values(const Eigen::MatrixXd& model, const Eigen::
   return model * Eigen::VectorXd(model.colPivHouseholderQr().solve(y));
 }
 
-inline Eigen::VectorXd relabelled(const Relabelling& relabelling, const Eigen::VectorXd& x)
+inline Eigen::VectorXd rows_moved(const Relabelling& relabelling, const Eigen::VectorXd& x)
 {
   Eigen::VectorXd result(x.size());
   for (Eigen::Index row = 0; row < x.size(); ++row) {
@@ -35,7 +35,7 @@ inline Eigen::VectorXd relabelled_data(const stats::Design& design, const stats:
   const Eigen::MatrixXd rows = contrast.rows(Eigen::all, design.basis.kept);
   const Eigen::MatrixXd nuisance = model * Eigen::MatrixXd(rows.fullPivLu().kernel());
   const Eigen::VectorXd fit = nuisance.isZero(0.0) ? Eigen::VectorXd::Zero(y.size()) : fitted_values(nuisance, y);
-  return relabelled(relabelling, y - fit) + fit;
+  return rows_moved(relabelling, y - fit) + fit;
 }
 
 /// t or F of a contrast, from the textbook.
