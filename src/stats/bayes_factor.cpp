@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -22,7 +23,7 @@ double log_bayes_factor(double t, double effective_n, double df, double prior_sc
   const double highest_log_g = std::log1p(squared / spread) + std::log1p(1.0 / spread) + decay;
   const double of_null = 0.5 * (df + 1.0) * std::log1p(squared / df);
   std::vector<double> log_terms;
-  double largest = -INFINITY;
+  double largest = -std::numeric_limits<double>::infinity();
   for (double log_g = lowest_log_g; log_g < highest_log_g; log_g += step) {
     const double g = std::exp(log_g);
     const double widened = 1.0 + spread * g;

@@ -127,6 +127,7 @@ std::vector<ExclusionCount> exclusion_counts(const std::vector<std::string>& sit
     ++(excluded[row] ? cell.n_excluded : cell.n_included);
   }
   std::vector<ExclusionCount> counts;
+  counts.reserve(cells.size());
   for (auto& [key, cell] : cells) counts.push_back(std::move(cell));
   return counts;
 }
