@@ -87,7 +87,7 @@ DMN_INLINE bool f_of_column(const PermutedColumn& column, double* f)
       for (std::ptrdiff_t e = 0; e < range.n; ++e) sum[e] += effect[e] * effect[e];
     }
     cancelled |= leave_residuals(column.total_ss + first, range.n, residual);
-    const double q = static_cast<double>(column.n_directions);
+    const auto q = static_cast<double>(column.n_directions);
     const double df = column.residual_df;
     for (std::ptrdiff_t e = 0; e < range.n; ++e) f[first + e] = sum[e] / q / (residual[e] / df);
   }
