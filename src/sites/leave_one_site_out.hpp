@@ -22,7 +22,7 @@ struct LeaveOneSiteOut {
 /// (METHODS.md section 5). Any sign change forbids the word "consistent".
 class LeaveOneSiteOutModel {
  public:
-  /// Keeps references to the design and the contrast.
+  /// Keeps a reference to the design.
   /// @param design    holds the site; contrast: a t contrast; cohort: the one the design was built from
   /// @throws DesignError as rows_by_site() and require_t_contrast()
   LeaveOneSiteOutModel(const stats::Design& design, const stats::Contrast& contrast, const stats::Cohort& cohort);

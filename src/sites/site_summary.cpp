@@ -96,12 +96,13 @@ std::optional<Mismatch> first_mismatch(const SiteSummary& expected, const SiteSu
       {"kind", a.kind, b.kind},
       {"units (transform)", a.transform, b.transform},
       {"estimator", a.estimator, b.estimator},
-      {"ROI set hash", a.roi_hash, b.roi_hash},
   };
   const auto differs = std::ranges::find_if(texts, [](const Mismatch& m) { return m.expected != m.found; });
   if (differs != texts.end()) return *differs;
   if (const auto rois = compare_lists("ROI", a.roi_labels, b.roi_labels)) return rois;
-  return compare_lists("edge", edge_names(a), edge_names(b));
+  if (const auto edges = compare_lists("edge", edge_names(a), edge_names(b))) return edges;
+  if (a.roi_hash != b.roi_hash) return Mismatch{"ROI set hash", a.roi_hash, b.roi_hash};
+  return std::nullopt;
 }
 
 void require_plausible(const SiteSummary& summary)

@@ -90,7 +90,7 @@ class SharePool(JobTest):
             numpy.testing.assert_allclose(stored["outcomes/yty"][()], ((y - shift) ** 2).sum(0), rtol=1e-12)
             for dataset in ("design/xtx", "outcomes/xty", "effect/g"):
                 self.assertTrue(stored[dataset].attrs["units"] and stored[dataset].attrs["description"])
-            self.assertEqual(stored.attrs["transform"], "fisher_z")
+            self.assertEqual(stored.attrs["transform"], b"fisher_z")
 
     def test_the_file_tells_of_no_participant(self):
         text = self.share("A").with_suffix(".txt").read_text()
@@ -128,7 +128,7 @@ class SharePool(JobTest):
         self.assertEqual((edges["n"][3], edges["t"][3], edges["n"][4]), ("83", "n/a", "84"))
 
     def test_a_cell_of_fewer_than_five_is_refused_by_name(self):
-        for site, n, labels in (("B", 4, 'group "patient" and sex "M"'), ("D", 3, 'sex "M"')):
+        for site, n, labels in (("B", 4, 'group "patient" and sex "M"'), ("D", 3, 'group "patient" and sex "M"')):
             message = self.share(site, model="group + age + sex + mean_fd + site", status=2)
             self.assertIn(f'site "{site}" has {n} participants with {labels}', message)
             self.assertFalse((self.folder / site / "share").exists())
