@@ -24,6 +24,7 @@ GroupData from_matrices(const Options& options)
           .cohort = std::move(cohort),
           .read_edges = [given](Eigen::Index first,
                                 Eigen::Index n) { return Eigen::MatrixXd(given->edges.middleCols(first, n)); },
+          .edge_names = given->edge_names,
           .warnings = std::move(warnings)};
 }
 

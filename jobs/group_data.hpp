@@ -14,7 +14,8 @@ struct GroupData {
   std::string source;  ///< what messages call it
   stats::Cohort cohort;
   stats::ReadEdges read_edges;
-  std::vector<std::string> warnings;  ///< about the input, for whoever tells the user
+  std::vector<std::string> edge_names = {};  ///< E, as the input names them; empty: `labelA--labelB`
+  std::vector<std::string> warnings;         ///< about the input, for whoever tells the user
 };
 
 /// `group.data`, else `input.matrices`, else cohort.h5 under `--out`. Every rank may call it: it only reads.

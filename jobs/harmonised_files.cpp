@@ -18,10 +18,12 @@ namespace {
 
 constexpr Eigen::Index most_cells = Eigen::Index{1} << 28;  ///< 2 GiB of numbers
 
-std::string edge_name(const stats::Cohort& cohort, Eigen::Index edge, const char* between)
+std::string edge_name(const GroupData& data, Eigen::Index edge)
 {
-  const auto [i, j] = cohort.edges[edge];
-  return cohort.rois[static_cast<std::size_t>(i)].label + between + cohort.rois[static_cast<std::size_t>(j)].label;
+  if (!data.edge_names.empty()) return data.edge_names[static_cast<std::size_t>(edge)];
+  const auto [i, j] = data.cohort.edges[edge];
+  return data.cohort.rois[static_cast<std::size_t>(i)].label + "--" +
+         data.cohort.rois[static_cast<std::size_t>(j)].label;
 }
 
 void add_number(double value, std::string& line)
@@ -53,11 +55,11 @@ std::vector<Eigen::Index> row_in_model(const stats::GroupPlan& plan)
   return position;
 }
 
-void write_table(const std::filesystem::path& path, const stats::Cohort& cohort, const stats::GroupPlan& plan,
+void write_table(const std::filesystem::path& path, const GroupData& data, const stats::GroupPlan& plan,
                  const Eigen::MatrixXd& values)
 {
   std::string text = "participant_id\tsession";
-  for (Eigen::Index edge = 0; edge < values.cols(); ++edge) text += "\t" + edge_name(cohort, edge, "--");
+  for (Eigen::Index edge = 0; edge < values.cols(); ++edge) text += "\t" + edge_name(data, edge);
   const auto position = row_in_model(plan);
   store::AtomicFile file(path);
   files::ByteSink sink(file.temporary_path(), files::ByteSink::Format::gzip);
@@ -88,8 +90,7 @@ nlohmann::ordered_json summary_json(const harmonisation::SiteEffects& effects)
           {"median_sd_ratio", summary.median_sd_ratio}};
 }
 
-nlohmann::ordered_json description(const Options& options, const stats::Cohort& cohort,
-                                   const HarmonisedData& harmonised)
+nlohmann::ordered_json description(const Options& options, const GroupData& data, const HarmonisedData& harmonised)
 {
   const auto& parameters = harmonised.parameters;
   nlohmann::ordered_json json{{"Values", "other"},
@@ -104,8 +105,7 @@ nlohmann::ordered_json description(const Options& options, const stats::Cohort& 
   auto& skipped = json["features_skipped"] = nlohmann::ordered_json::object();
   for (Eigen::Index edge = 0; edge < parameters.features.size(); ++edge) {
     const auto status = parameters.features.status[static_cast<std::size_t>(edge)];
-    if (status != harmonisation::FeatureStatus::harmonised)
-      skipped[edge_name(cohort, edge, "--")] = std::string(words(status));
+    if (status != harmonisation::FeatureStatus::harmonised) skipped[edge_name(data, edge)] = std::string(words(status));
   }
   json["warnings"] = parameters.warnings;
   json["before"] = summary_json(harmonised.before);
@@ -142,15 +142,14 @@ void write_harmonised(const Options& options, const GroupData& data, const stats
                       const HarmonisedData& harmonised)
 {
   const auto folder = options.out / "group";
-  store::write_text_atomically(folder / "harmonised.json",
-                               description(options, data.cohort, harmonised).dump(2) + "\n");
+  store::write_text_atomically(folder / "harmonised.json", description(options, data, harmonised).dump(2) + "\n");
   store::write_text_atomically(folder / "harmonisation.tsv", effects_tsv(data.cohort, harmonised));
   if (plan.design.n_rows() * data.cohort.edges.size() > most_cells) {
     base::warn("group/harmonised.tsv.gz is not written: {} participants x {} edges are more than {} cells",
                plan.design.n_rows(), data.cohort.edges.size(), most_cells);
     return;
   }
-  write_table(folder / "harmonised.tsv.gz", data.cohort, plan, read_all(data.cohort, plan, harmonised.read));
+  write_table(folder / "harmonised.tsv.gz", data, plan, read_all(data.cohort, plan, harmonised.read));
 }
 
 }  // namespace dmn::jobs

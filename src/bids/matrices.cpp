@@ -182,6 +182,7 @@ MatrixCohort assemble(MatrixRows rows, const std::optional<ParticipantsTable>& t
   cohort.excluded = members.excluded();
   cohort.rois = std::move(rows.rois);
   cohort.edges = std::move(rows.edge_list);
+  result.edge_names = std::move(rows.edge_names);
   if (table) describe(cohort, *table, members.table_rows());
   return result;
 }

@@ -17,6 +17,7 @@ struct MatrixCohort {
   Eigen::MatrixXd edges;  ///< N x E; Fisher z if the values were correlations; NaN for `n/a`
   std::string transform;  ///< `fisher_z` or `none` (values sidecar says `other`)
   std::vector<std::string> warnings;
+  std::vector<std::string> edge_names = {};  ///< E, as the columns of a wide table name them; else empty
 };
 
 struct MatricesOptions {

@@ -57,6 +57,7 @@ struct MatrixRows {
   std::vector<base::Exclusion> unreadable = {};  ///< rows whose matrix file cannot be used, and why
   connectivity::EdgeList edge_list;
   connectivity::RoiTable rois;
+  std::vector<std::string> edge_names = {};  ///< E, as the columns name them; empty for a manifest
 };
 
 /// A wide table: `participant_id`, `session`, then one column an edge (reference FORMATS).

@@ -95,6 +95,10 @@ MatrixRows read_wide_table(const std::filesystem::path& table, const connectivit
   const auto columns = header_of(lines, table);
   const auto named = named_edges(columns, rois, table.string());
   MatrixRows rows{.ids = {}, .places = {}, .edges = {}, .edge_list = named.edges, .rois = named.rois};
+  rows.edge_names.resize(named.position.size());
+  const std::size_t first_edge = columns.size() - named.position.size();
+  for (std::size_t edge = 0; edge < named.position.size(); ++edge)
+    rows.edge_names[named.position[edge]] = columns[first_edge + edge];
   const WideRows reader(table, columns, named, value);
   for (std::string_view line; lines.next(line);) reader.add(line, lines.number(), rows);
   return rows;
