@@ -23,7 +23,8 @@ RESULTS = "group/patient-control"
 
 def monte_carlo(test, found, expected, n_found, n_expected, what):
     """Two counted p of the same test differ by at most three standard errors; none is known better than to 1/J."""
-    p = numpy.clip(expected, 1 / n_expected, 1 - 1 / n_expected)
+    least = 1 / min(n_found, n_expected)
+    p = numpy.clip(expected, least, 1 - least)
     error = numpy.sqrt(p * (1 - p) * (1 / n_found + 1 / n_expected))
     excess = numpy.abs(found - expected) / error
     test.assertLessEqual(numpy.nanmean(excess > 3), 0.003 + 2 / len(excess), what)

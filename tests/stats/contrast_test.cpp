@@ -11,6 +11,7 @@ namespace {
 
 using testing::cohort_of;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::message_of;
 using testing::repeated;
