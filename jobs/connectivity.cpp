@@ -69,7 +69,10 @@ ExitStatus gather_all(const Options& options, const Study& study, const bids::Ma
   for (std::size_t i = 0; i < study.combinations.size(); ++i) {
     const auto& combination = study.combinations[i];
     AssembledCohort assembled;
-    parallel::on_master(world, [&] { assembled = assemble_cohort(manifest, results, i, study.sets[combination.set]); });
+    parallel::on_master(world, [&] {
+      assembled = assemble_cohort(manifest, results, i, study.sets[combination.set]);
+      assembled.cohort.pipeline = denoising_text(options.denoising[combination.denoising]);
+    });
     gather_cohort(options, study, combination, assembled, world);
     const auto& cohort = assembled.cohort;
     if (world.is_master()) {

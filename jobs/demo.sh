@@ -15,6 +15,7 @@ study=config/data/rpn_pain_sensitivity
 images=results/demo/images
 pain=results/demo/pain_sensitivity
 fibromyalgia=results/demo/fibromyalgia
+network=results/demo/fibromyalgia_default_network
 
 # Exit status 1: done, and some runs were excluded, which is what the exclusion rules are for.
 allow_exclusions() { "$@" || [ $? = 1 ]; }
@@ -32,10 +33,13 @@ echo "== pain sensitivity and connectivity, adjusted for age, sex, motion and si
 echo "== fibromyalgia: patients against controls" >&2
 "${three_ranks[@]}" group --config config/fibromyalgia.cfg --out $fibromyalgia
 
+echo "== the same within the default network: 10,000 permutations, edges and connected groups of edges" >&2
+"${three_ranks[@]}" group --config config/fibromyalgia_default_network.cfg --out $network
+
 cat >&2 <<TXT
 
 Found: see the lines above. Effects are patients minus controls (fibromyalgia) or per unit of the pain-sensitivity score;
-q is the Benjamini-Hochberg false discovery rate. Research use only; not a diagnostic device.
+q is the Benjamini-Hochberg false discovery rate, p_fwe the family-wise error by permutation; p of a network is one-sided: compare it with .025. Research use only; not a diagnostic device.
 The files:
 TXT
-ls $pain/cohort.h5 $pain/group/*/*.tsv $fibromyalgia/group/*/*.tsv
+ls $pain/cohort.h5 $pain/group/*/*.tsv $fibromyalgia/group/*/*.tsv $network/group/*/*.tsv

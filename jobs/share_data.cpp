@@ -71,6 +71,8 @@ sites::SharedEdges shared_edges(const ShareData& shared, const std::vector<Eigen
   sites::SharedEdges edges{.kind = shared.kind.name,
                            .transform = shared.kind.transform,
                            .estimator = shared.kind.estimator,
+                           .pipeline = cohort.pipeline,
+                           .session = {},
                            .roi_set = cohort.roi_set,
                            .roi_hash = cohort.roi_hash,
                            .roi_labels = {},
@@ -127,6 +129,7 @@ sites::SiteSummary summarise_site(const Options& options, const ShareData& share
   for (const auto& column : planned.columns) columns.push_back(column.name);
   const auto n_edges = static_cast<Eigen::Index>(reading.edges.size());
   summary.shared = shared_edges(shared, reading.edges);
+  summary.shared.session = options.group.session;
   summary.sums = sites::empty_sums(site, columns, planned.matrix, n_edges);
   sites::OwnEffect effect(summary.plan, site, planned, n_edges);
   sum_edges(shared, reading, summary, effect);

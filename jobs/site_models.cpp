@@ -24,9 +24,9 @@ NamedColumns columns_of(const sites::LeaveOneSiteOut& result, const std::vector<
     columns.add("beta_without_" + sites[s], result.beta_without.col(static_cast<Eigen::Index>(s)));
     columns.add("t_without_" + sites[s], result.t_without.col(static_cast<Eigen::Index>(s)));
   }
+  columns.add("sign_change", result.sign_change);
   columns.add("smallest", result.smallest);
   columns.add("largest", result.largest);
-  columns.add("sign_change", result.sign_change);
   return columns;
 }
 
@@ -48,18 +48,6 @@ NamedColumns columns_of(const sites::MixedStatistics& result)
 NamedColumns columns_of(const std::vector<sites::MetaAnalysis>& results)
 {
   using M = sites::MetaAnalysis;
-  static const std::vector<std::pair<const char*, double M::*>> fields{{"estimate", &M::estimate},
-                                                                       {"se", &M::se},
-                                                                       {"ci_low", &M::ci_low},
-                                                                       {"ci_high", &M::ci_high},
-                                                                       {"statistic", &M::statistic},
-                                                                       {"df", &M::df},
-                                                                       {"p", &M::p},
-                                                                       {"tau2", &M::tau2},
-                                                                       {"Q", &M::q},
-                                                                       {"I2", &M::i2},
-                                                                       {"pi_low", &M::pi_low},
-                                                                       {"pi_high", &M::pi_high}};
   const auto column = [&](const auto& value) {
     Eigen::VectorXd numbers(static_cast<Eigen::Index>(results.size()));
     for (std::size_t row = 0; row < results.size(); ++row)
@@ -68,7 +56,7 @@ NamedColumns columns_of(const std::vector<sites::MetaAnalysis>& results)
   };
   NamedColumns columns;
   columns.add("k", column([](const M& result) { return static_cast<double>(result.k); }));
-  for (const auto& [name, field] : fields)
+  for (const auto& [name, field] : sites::meta_numbers())
     columns.add(name, column([field = field](const M& result) { return result.*field; }));
   columns.add("model", column(meta_model_number));
   return columns;

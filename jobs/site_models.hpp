@@ -14,7 +14,7 @@ namespace dmn::jobs {
 
 /// What the sites say of one contrast; each has no columns where it cannot be had.
 struct SiteColumns {
-  NamedColumns leave_one_out;  ///< beta, beta_without_<site> t_without_<site> ..., smallest, largest, sign_change
+  NamedColumns leave_one_out;  ///< beta, beta_without_<site> t_without_<site> ..., sign_change, smallest, largest
   NamedColumns mixed;          ///< n beta se df t p var_site var_residual boundary
   NamedColumns meta;           ///< k estimate se ... pi_low pi_high, model (see meta_model_words)
   NamedColumns effects;        ///< g_<site> v_<site> n_<site> ...

@@ -109,6 +109,24 @@ MetaAnalysis::MetaAnalysis()
   }
 }
 
+const std::vector<std::pair<const char*, double MetaAnalysis::*>>& meta_numbers()
+{
+  using M = MetaAnalysis;
+  static const std::vector<std::pair<const char*, double M::*>> numbers{{"estimate", &M::estimate},
+                                                                        {"se", &M::se},
+                                                                        {"ci_low", &M::ci_low},
+                                                                        {"ci_high", &M::ci_high},
+                                                                        {"statistic", &M::statistic},
+                                                                        {"df", &M::df},
+                                                                        {"p", &M::p},
+                                                                        {"tau2", &M::tau2},
+                                                                        {"Q", &M::q},
+                                                                        {"I2", &M::i2},
+                                                                        {"pi_low", &M::pi_low},
+                                                                        {"pi_high", &M::pi_high}};
+  return numbers;
+}
+
 std::string words(const MetaAnalysis& result)
 {
   if (result.model == MetaModel::none) return "none";

@@ -2,6 +2,7 @@
 
 #include <Eigen/Core>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sites/between_site_variance.hpp"
@@ -38,6 +39,9 @@ struct MetaAnalysis {
   /// k = 0 and NaN in every number.
   MetaAnalysis();
 };
+
+/// The numbers of a result table and the names of its columns, in their order.
+const std::vector<std::pair<const char*, double MetaAnalysis::*>>& meta_numbers();
 
 /// `fixed effect`, `REML, Hartung-Knapp`, `DL, Hartung-Knapp (REML did not converge)`, `none`.
 std::string words(const MetaAnalysis& result);

@@ -96,6 +96,8 @@ std::optional<Mismatch> first_mismatch(const SiteSummary& expected, const SiteSu
       {"kind", a.kind, b.kind},
       {"units (transform)", a.transform, b.transform},
       {"estimator", a.estimator, b.estimator},
+      {"pipeline", a.pipeline, b.pipeline},
+      {"session", a.session, b.session},
   };
   const auto differs = std::ranges::find_if(texts, [](const Mismatch& m) { return m.expected != m.found; });
   if (differs != texts.end()) return *differs;

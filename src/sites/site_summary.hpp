@@ -16,6 +16,8 @@ struct SharedEdges {
   std::string kind;                       ///< `correlation`
   std::string transform;                  ///< `fisher_z` or `none`
   std::string estimator;                  ///< `pearson`, `given`
+  std::string pipeline;                   ///< the denoising, an option a line; empty for ready-made matrices
+  std::string session;                    ///< as group.session; empty: the only one
   std::string roi_set;                    ///< name of the ROI set
   std::string roi_hash;                   ///< SHA-256 of its content; may be empty for ready-made matrices
   std::vector<std::string> roi_labels;    ///< R

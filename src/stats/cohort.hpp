@@ -22,6 +22,8 @@ struct Cohort {
   std::string roi_set;             ///< name of the ROI set
   std::string roi_hash;            ///< SHA-256 of the ROI set's content
   connectivity::EdgeList edges;
+  std::string pipeline =
+      {};  ///< the denoising that changed the numbers, an option a line; empty for ready-made matrices
   std::vector<base::Exclusion> excluded;  ///< sorted
 };
 

@@ -54,9 +54,10 @@ void compare_levels(Contrast& contrast, const ModelVariable& factor, const std::
 void require_two_rows_a_side(const Contrast& contrast)
 {
   for (std::size_t side = 0; side < contrast.groups.size(); ++side) {
-    if (std::ranges::count(contrast.group_of_row, static_cast<int>(side)) >= 2) continue;
-    fail(contrast, fmt::format("only one participant of the model is \"{}\"; at least 2 a group are needed",
-                               contrast.groups[side]));
+    const auto n = std::ranges::count(contrast.group_of_row, static_cast<int>(side));
+    if (n >= 2) continue;
+    fail(contrast, fmt::format("{} participant of the model is \"{}\"; at least 2 a group are needed",
+                               n == 0 ? "no" : "only one", contrast.groups[side]));
   }
 }
 

@@ -13,6 +13,12 @@ std::vector<std::string> texts(hid_t file, const std::string& path, hsize_t rows
   return StoredDataset(file, path).expect({rows}).texts();
 }
 
+/// Of a dataset that not every version of the schema has: empty texts where it is absent.
+std::vector<std::string> texts_if_there(hid_t file, const std::string& path, hsize_t rows)
+{
+  return has_object(file, path) ? texts(file, path, rows) : std::vector<std::string>(rows);
+}
+
 connectivity::RoiTable read_rois(hid_t file)
 {
   const auto labels = StoredDataset(file, "/rois/label").texts();
@@ -108,8 +114,8 @@ std::vector<base::Exclusion> read_excluded(hid_t file)
 {
   auto ids = read_ids(file, "/excluded");
   auto reasons = texts(file, "/excluded/reason", ids.size());
-  auto sites = texts(file, "/excluded/site", ids.size());
-  auto groups = texts(file, "/excluded/group", ids.size());
+  auto sites = texts_if_there(file, "/excluded/site", ids.size());
+  auto groups = texts_if_there(file, "/excluded/group", ids.size());
   std::vector<base::Exclusion> excluded(ids.size());
   for (std::size_t row = 0; row < ids.size(); ++row)
     excluded[row] = {std::move(ids[row]), std::move(reasons[row]), std::move(sites[row]), std::move(groups[row])};
@@ -132,6 +138,8 @@ stats::Cohort read_cohort_tables(hid_t file)
   cohort.group = texts(file, "/runs/group", n);
   cohort.participants = read_table(file, "/participants", n);
   cohort.qc = read_table(file, "/qc", n);
+  const Handle qc = open_group(file, "/qc");
+  if (has_attribute(qc.id(), "pipeline")) cohort.pipeline = read_text_attribute(qc.id(), "pipeline");
   cohort.excluded = read_excluded(file);
   return cohort;
 }

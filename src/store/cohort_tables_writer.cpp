@@ -132,9 +132,11 @@ Meaning qc_meaning(const std::string& name)
   return {field->units, field->description, {{"column", name}}};
 }
 
-void write_qc(hid_t file, const stats::Table& qc)
+void write_qc(hid_t file, const stats::Table& qc, const std::string& pipeline)
 {
   const Handle group = create_group(file, "qc");
+  write_attribute(group.id(), "pipeline", pipeline);
+  seal_group(group.id());
   for (const auto& column : qc.columns) {
     if (!column.numeric) throw base::ShapeError("a quality column is not numeric", {.field = column.name});
     write_numbers(group.id(), link_name(column.name), column.numbers, qc_meaning(column.name));
@@ -163,7 +165,7 @@ void write_cohort_tables(hid_t file, const stats::Cohort& cohort)
   write_edges(file, cohort.edges);
   write_runs(file, cohort);
   write_participants(file, cohort.participants);
-  write_qc(file, cohort.qc);
+  write_qc(file, cohort.qc, cohort.pipeline);
   write_excluded(file, cohort.excluded);
 }
 

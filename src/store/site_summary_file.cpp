@@ -28,6 +28,8 @@ void write_attributes(ResultWriter& file, const sites::SiteSummary& summary)
   file.attribute("kind", summary.shared.kind);
   file.attribute("transform", summary.shared.transform);
   file.attribute("estimator", summary.shared.estimator);
+  file.attribute("pipeline", summary.shared.pipeline);
+  file.attribute("session", summary.shared.session);
   file.attribute("roi_set", summary.shared.roi_set);
   file.attribute("roi_hash", summary.shared.roi_hash);
   file.attribute("statement", summary.statement);
@@ -137,6 +139,8 @@ sites::SharedEdges read_edges(hid_t file)
   sites::SharedEdges shared{.kind = read_text_attribute(file, "kind"),
                             .transform = read_text_attribute(file, "transform"),
                             .estimator = read_text_attribute(file, "estimator"),
+                            .pipeline = read_text_attribute(file, "pipeline"),
+                            .session = read_text_attribute(file, "session"),
                             .roi_set = read_text_attribute(file, "roi_set"),
                             .roi_hash = read_text_attribute(file, "roi_hash"),
                             .roi_labels = verified(file, "/rois/label").texts(),

@@ -10,7 +10,7 @@ namespace dmn::store {
 // A site's summary file (schema dmn-cohort-site/1):
 //   /               attributes: program_version, arithmetic, site, model, contrast_name, contrast, centres, levels,
 //   kind,
-//                   transform, estimator, roi_set, roi_hash, statement, effect_left_out
+//                   transform, estimator, pipeline, session, roi_set, roi_hash, statement, effect_left_out
 //   /provenance     attributes: program, version
 //   /design/{columns,xtx,n}
 //   /outcomes/{xty,yty,shift,n}

@@ -66,42 +66,5 @@ TEST_F(SiteTables, MetaAnalysesSayWhichModelTheyAre)
   EXPECT_EQ(rows[3].back(), "none");
 }
 
-TEST_F(SiteTables, LeaveOneSiteOutNamesEverySite)
-{
-  const sites::LeaveOneSiteOutModel model(design_, contrast_, cohort_);
-  const auto result = model.of_block(edges_);
-
-  const auto rows = cells_of(leave_one_site_out_tsv(three_edges, model.sites(), result));
-
-  EXPECT_THAT(rows[0],
-              ElementsAre("label_i", "label_j", "beta", "beta_without_A", "t_without_A", "beta_without_B",
-                          "t_without_B", "beta_without_C", "t_without_C", "sign_change", "smallest", "largest"));
-  EXPECT_EQ(*base::parse_double(rows[2][6]), result.t_without(1, 1));
-  EXPECT_TRUE(rows[2][9] == "0" || rows[2][9] == "1");
-}
-
-TEST_F(SiteTables, MixedModelsHaveTheAgreedColumns)
-{
-  sites::MixedModel model(design_, contrast_, cohort_);
-  const auto result = model.fit(edges_);
-
-  const auto rows = cells_of(mixed_tsv(three_edges, result));
-
-  EXPECT_THAT(rows[0], ElementsAre("label_i", "label_j", "n", "beta", "se", "df", "t", "p", "var_site", "var_residual",
-                                   "boundary", "status"));
-  EXPECT_EQ(*base::parse_double(rows[2][5]), result.df[1]);
-  EXPECT_EQ(rows[2].back(), "tested");
-}
-
-TEST(TableEdges, AreTheChosenOnesOfACohort)
-{
-  const connectivity::RoiTable rois{{.label = "PCC"}, {.label = "PAG"}, {.label = "aIns"}};
-
-  const TableEdges edges = table_edges(rois, connectivity::EdgeList::full(3), {2, 0});
-
-  EXPECT_THAT(edges.roi_labels, ElementsAre("PCC", "PAG", "aIns"));
-  EXPECT_THAT(edges.edges, ElementsAre(connectivity::Edge{1, 2}, connectivity::Edge{0, 1}));
-}
-
 }  // namespace
 }  // namespace dmn::report
