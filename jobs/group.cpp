@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.hpp"
 #include "base/log.hpp"
 #include "group_data.hpp"
 #include "group_estimates.hpp"
@@ -11,6 +12,7 @@
 #include "group_words.hpp"
 #include "harmonised_data.hpp"
 #include "harmonised_files.hpp"
+#include "inference/blas.hpp"
 #include "jobs.hpp"
 #include "permutation_plan.hpp"
 #include "permutation_run.hpp"
@@ -50,6 +52,17 @@ void plan(const Options& options, GroupAnalysis& analysis)
     analysis.harmonise = plan_harmonisation(options.group.harmonise, analysis.plan);
   analysis.estimators.emplace(options.group, analysis.plan);
   analysis.sensitivity = plan_sensitivity(options, group, analysis.data);
+}
+
+/// **Collective.** Ranks on processors of several kinds would not find the same bits.
+void require_one_kernel(const parallel::Communicator& world)
+{
+  const std::string masters = world.broadcast_together(inference::blas_kernel());
+  parallel::agree(world, [&] {
+    if (inference::blas_kernel() == masters) return;
+    throw base::UsageError("ranks run on processors of several kinds; set OPENBLAS_CORETYPE to one that all have",
+                           {.field = "BLAS kernel", .expected = masters, .found = inference::blas_kernel()});
+  });
 }
 
 void say_plan(const Options& options, const GroupAnalysis& analysis)
@@ -109,6 +122,7 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
   }
   GroupAnalysis analysis;
   parallel::agree(world, [&] { plan(options, analysis); });
+  if (!analysis.families.empty()) require_one_kernel(world);
   if (world.is_master()) say_plan(options, analysis);
   if (options.dry_run) return ExitStatus::done;
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "contrast_summary.hpp"
 #include "gather.hpp"
-#include "inference/blas.hpp"
 #include "outcome_names.hpp"
 #include "report/group_tables.hpp"
 #include "site_tables.hpp"
@@ -98,7 +98,6 @@ void write_null(store::ResultWriter& file, const Options& options, const Permute
   file.attribute("permutations", std::to_string(permuted.null.rows()));
   file.attribute("permutations_enumerated", permuted.enumerated ? "true" : "false");
   file.attribute("seed", std::to_string(options.seed));
-  file.attribute("blas_kernel", inference::blas_kernel());
   for (const auto& name : permuted.names)
     file.numbers("/null/" + name, permuted.null_of(name), "1", "largest statistic of each relabelling, identity first");
 }
@@ -145,6 +144,7 @@ void write_group_files(const Options& options, const GroupData& data, const stat
     write_site_tables(folder, "", edge_names(data.cohort, result.plan), contrast.edges, details[c].edge_sites);
     write_site_tables(folder, "markers_", marker_names(result.markers.summaries), contrast.markers,
                       details[c].marker_sites);
+    store::write_text_atomically(folder / "summary.json", contrast_summary(options, result, contrast, details[c]));
     write_result(folder / "result.h5", options, data, result, contrast, details[c]);
   }
 }

@@ -10,6 +10,13 @@ namespace {
 constexpr long long fewest_permutations = 20;
 constexpr long long most_permutations = 10'000'000;
 
+const std::vector<std::pair<std::string, Harmonisation>>& harmonisations()
+{
+  static const std::vector<std::pair<std::string, Harmonisation>> all{
+      {"none", Harmonisation::none}, {"combat", Harmonisation::combat}, {"covbat", Harmonisation::covbat}};
+  return all;
+}
+
 Corrections corrections_of(const GivenValues& given)
 {
   Corrections corrections;
@@ -47,10 +54,7 @@ std::vector<double> thresholds_of(const GivenValues& given)
 HarmoniseOptions harmonise_options(const GivenValues& given)
 {
   HarmoniseOptions harmonise;
-  harmonise.method = given.choice<Harmonisation>(
-      "group.harmonise",
-      {{"none", Harmonisation::none}, {"combat", Harmonisation::combat}, {"covbat", Harmonisation::covbat}},
-      Harmonisation::none);
+  harmonise.method = given.choice("group.harmonise", harmonisations(), Harmonisation::none);
   if (given.has("group.harmonise_reference")) harmonise.reference = given.text("group.harmonise_reference");
   harmonise.mean_only = given.flag("group.harmonise_mean_only");
   if (harmonise.method == Harmonisation::none && (harmonise.reference || harmonise.mean_only)) {
@@ -61,6 +65,11 @@ HarmoniseOptions harmonise_options(const GivenValues& given)
 }
 
 }  // namespace
+
+std::string words(Harmonisation method)
+{
+  return std::ranges::find(harmonisations(), method, &std::pair<std::string, Harmonisation>::second)->first;
+}
 
 GroupOptions resolve_group_options(const GivenValues& given)
 {

@@ -20,6 +20,9 @@ struct Corrections {
 
 enum class Harmonisation { none, combat, covbat };
 
+/// `none`, `combat`, `covbat`.
+std::string words(Harmonisation method);
+
 struct HarmoniseOptions {
   Harmonisation method = Harmonisation::none;
   std::optional<std::string> reference;  ///< site whose values stay as they are

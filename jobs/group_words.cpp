@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/log.hpp"
+#include "contrast_summary.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -60,6 +61,14 @@ void say_edges(const GroupData& data, const stats::GroupResult& result, const st
   }
 }
 
+/// A null result says what it could not have seen (METHODS.md section 4).
+void say_what_was_out_of_reach(const stats::ContrastResult& contrast)
+{
+  const double detectable = minimum_detectable_g(contrast);
+  if (contrast.n_found > 0 || std::isnan(detectable)) return;
+  base::info("  no evidence of a difference at q = 0.05; a single test sees |g| >= {:.2f} with 80 % power", detectable);
+}
+
 void say_networks(const stats::ContrastResult& contrast, const ContrastDetails& details)
 {
   if (!details.permuted.names.empty()) {
@@ -107,6 +116,7 @@ void say_found(const GroupData& data, const stats::GroupResult& result, const st
   base::info("contrast {} ({}):", contrast.contrast.name, contrast.contrast.expression);
   say_markers(result, contrast);
   say_edges(data, result, contrast);
+  say_what_was_out_of_reach(contrast);
   say_networks(contrast, details);
 }
 

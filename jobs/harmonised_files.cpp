@@ -94,7 +94,7 @@ nlohmann::ordered_json description(const Options& options, const GroupData& data
 {
   const auto& parameters = harmonised.parameters;
   nlohmann::ordered_json json{{"Values", "other"},
-                              {"method", options.group.harmonise.method == Harmonisation::covbat ? "covbat" : "combat"},
+                              {"method", words(options.group.harmonise.method)},
                               {"mean_only", options.group.harmonise.mean_only},
                               {"reference", nullptr},
                               {"covariates", parameters.covariates}};

@@ -35,30 +35,45 @@ PermutationFamilyRun::PermutationFamilyRun(const PermutationFamily& family, cons
                                            std::vector<Eigen::MatrixXd> edges, const std::vector<OutcomeSet>& sets,
                                            const inference::Graph& graph, const GroupOptions& options,
                                            const parallel::Communicator& world)
-    : family_(family), world_(world), plan_(plan), networks_(graph, options, family.model.residual_df())
+    : family_(family),
+      world_(world),
+      plan_(plan),
+      networks_(graph, options, family.model.residual_df()),
+      screening_(family.model),
+      edges_(prepared(std::move(edges)))
 {
-  const int n = n_relabellings();
-  std::vector<Eigen::VectorXd> observed(n_contrasts());
-  for (auto& outcomes : edges) {
-    tiles_.push_back(family_.model.tile(std::move(outcomes)));
-    const auto of_tile = family_.model.observed(tiles_.back());
-    for (std::size_t c = 0; c < n_contrasts(); ++c) {
-      observed[c].conservativeResize(n_own_ + of_tile[c].size());
-      observed[c].tail(of_tile[c].size()) = of_tile[c];
-    }
-    n_own_ += tiles_.back().n_outcomes();
-  }
-  for (std::size_t c = 0; c < n_contrasts(); ++c) edges_.emplace_back(n, observed[c], tail(c));
   for (const auto& set : sets) {
-    OutcomeTally tally{.tile = family_.model.tile(set.outcomes), .contrasts = {}};
-    const auto of_set = family_.model.observed(tally.tile);
-    for (std::size_t c = 0; c < n_contrasts(); ++c) tally.contrasts.emplace_back(n, of_set[c], tail(c));
+    std::vector<Eigen::MatrixXd> tiles;
+    if (set.outcomes.cols() > 0) tiles.push_back(set.outcomes);
     set_names_.push_back(set.name);
-    sets_.push_back(std::move(tally));
+    sets_.push_back(prepared(std::move(tiles)));
   }
   const auto n_networks = static_cast<Eigen::Index>(networks_.names().size());
-  network_null_.assign(n_contrasts(), Eigen::MatrixXd::Constant(n, n_networks, nothing_yet));
+  network_null_.assign(n_contrasts(), Eigen::MatrixXd::Constant(n_relabellings(), n_networks, nothing_yet));
   own_statistics_.resize(n_contrasts());
+}
+
+PermutationFamilyRun::Outcomes PermutationFamilyRun::prepared(std::vector<Eigen::MatrixXd> tiles) const
+{
+  Outcomes outcomes;
+  std::vector<Eigen::VectorXd> observed(n_contrasts());
+  for (auto& values : tiles) {
+    auto tile = family_.model.tile(std::move(values));
+    const auto of_tile = family_.model.observed(tile);
+    for (std::size_t c = 0; c < n_contrasts(); ++c) {
+      observed[c].conservativeResize(outcomes.n + tile.n_outcomes());
+      observed[c].tail(tile.n_outcomes()) = of_tile[c];
+    }
+    outcomes.n += tile.n_outcomes();
+    if (is_screened()) {
+      outcomes.screened.push_back(screening_.tile(std::move(tile)));
+    } else {
+      outcomes.exact.push_back(std::move(tile));
+    }
+  }
+  for (std::size_t c = 0; c < n_contrasts(); ++c)
+    outcomes.tallies.emplace_back(n_relabellings(), std::move(observed[c]), tail(c));
+  return outcomes;
 }
 
 inference::Tail PermutationFamilyRun::tail(std::size_t contrast) const
@@ -77,37 +92,41 @@ std::vector<std::string> PermutationFamilyRun::names() const
 void PermutationFamilyRun::step()
 {
   const int n = std::min(family_.model.relabellings_per_block(), n_relabellings() - n_done_);
-  const auto basis = family_.model.permuted_basis(family_.relabellings, n_done_, n);
-  add_edges(basis);
-  add_sets(basis);
-  if (!networks_.names().empty()) add_networks(basis);
+  if (is_screened()) {
+    const auto basis = screening_.basis(family_.relabellings, n_done_, n);
+    add(basis, edges_);
+    for (auto& set : sets_) add(basis, set);
+  } else {
+    const auto basis = family_.model.permuted_basis(family_.relabellings, n_done_, n);
+    add(basis, edges_, true);
+    for (auto& set : sets_) add(basis, set, false);
+    add_networks(basis);
+  }
   n_done_ += n;
 }
 
-void PermutationFamilyRun::add_edges(const inference::PermutedBasis& basis)
+void PermutationFamilyRun::add(const inference::ScreenedBasis& basis, Outcomes& outcomes)
 {
-  const bool keep = !networks_.names().empty();
-  if (keep) {
-    for (auto& statistics : own_statistics_) statistics.resize(n_own_, basis.size());
-  }
   Eigen::Index first = 0;
-  for (const auto& tile : tiles_) {
-    family_.model.statistics(tile, basis, scratch_);
-    for (std::size_t c = 0; c < n_contrasts(); ++c) {
-      inference::add(scratch_.contrasts[c], first, basis.first, edges_[c]);
-      if (keep) own_statistics_[c].middleRows(first, tile.n_outcomes()) = scratch_.contrasts[c];
-    }
+  for (const auto& tile : outcomes.screened) {
+    screening_.add(tile, basis, first, outcomes.tallies);
     first += tile.n_outcomes();
   }
 }
 
-void PermutationFamilyRun::add_sets(const inference::PermutedBasis& basis)
+void PermutationFamilyRun::add(const inference::PermutedBasis& basis, Outcomes& outcomes, bool keep)
 {
-  for (auto& set : sets_) {
-    if (set.tile.n_outcomes() == 0) continue;
-    family_.model.statistics(set.tile, basis, scratch_);
-    for (std::size_t c = 0; c < n_contrasts(); ++c)
-      inference::add(scratch_.contrasts[c], 0, basis.first, set.contrasts[c]);
+  for (auto& statistics : own_statistics_) {
+    if (keep) statistics.resize(outcomes.n, basis.size());
+  }
+  Eigen::Index first = 0;
+  for (const auto& tile : outcomes.exact) {
+    family_.model.statistics(tile, basis, scratch_);
+    for (std::size_t c = 0; c < n_contrasts(); ++c) {
+      inference::add(scratch_.contrasts[c], first, basis.first, outcomes.tallies[c]);
+      if (keep) own_statistics_[c].middleRows(first, tile.n_outcomes()) = scratch_.contrasts[c];
+    }
+    first += tile.n_outcomes();
   }
 }
 
@@ -134,19 +153,19 @@ void PermutationFamilyRun::go_on_from(const PermutationState& state)
   n_done_ = static_cast<int>(n_done(0, 0));
   if (n_done_ == 0) return;
   Eigen::MatrixXd own = Eigen::MatrixXd::Constant(world_.size(), 1, nothing_yet);
-  own(world_.rank(), 0) = static_cast<double>(n_own_);
+  own(world_.rank(), 0) = static_cast<double>(edges_.n);
   const Eigen::MatrixXd sizes = world_.maximum_together(own);
   const auto before = static_cast<Eigen::Index>(sizes.topRows(world_.rank()).sum());
   for (std::size_t c = 0; c < n_contrasts(); ++c) {
     const Eigen::MatrixXd counts =
         world_.broadcast_together(world_.is_master() ? Eigen::MatrixXd(state.as_extreme[c]) : Eigen::MatrixXd());
-    for (Eigen::Index e = 0; e < n_own_; ++e)
-      edges_[c].as_extreme[static_cast<std::size_t>(e)] = static_cast<std::int64_t>(counts(before + e, 0));
+    for (Eigen::Index e = 0; e < edges_.n; ++e)
+      edges_.tallies[c].as_extreme[static_cast<std::size_t>(e)] = static_cast<std::int64_t>(counts(before + e, 0));
     if (!world_.is_master()) continue;
     for (int j = 0; j < n_done_; ++j) {
-      edges_[c].maximum[static_cast<std::size_t>(j)] = state.null[c](j, 0);
+      edges_.tallies[c].maximum[static_cast<std::size_t>(j)] = state.null[c](j, 0);
       for (std::size_t s = 0; s < sets_.size(); ++s)
-        sets_[s].contrasts[c].maximum[static_cast<std::size_t>(j)] = state.null[c](j, 1 + static_cast<Eigen::Index>(s));
+        sets_[s].tallies[c].maximum[static_cast<std::size_t>(j)] = state.null[c](j, 1 + static_cast<Eigen::Index>(s));
     }
     network_null_[c].topRows(n_done_) = state.null[c].topRightCorner(n_done_, network_null_[c].cols());
   }
@@ -161,14 +180,14 @@ PermutationState PermutationFamilyRun::state() const
     const auto column_of = [](const std::vector<double>& values) {
       return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
     };
-    null.col(0) = column_of(edges_[c].maximum);
+    null.col(0) = column_of(edges_.tallies[c].maximum);
     for (Eigen::Index s = 0; s < n_sets; ++s)
-      null.col(1 + s) = column_of(sets_[static_cast<std::size_t>(s)].contrasts[c].maximum);
+      null.col(1 + s) = column_of(sets_[static_cast<std::size_t>(s)].tallies[c].maximum);
     null.rightCols(network_null_[c].cols()) = network_null_[c];
     state.null.push_back(world_.maximum_together(null));
-    Eigen::MatrixXd counts(n_own_, 1);
-    for (Eigen::Index e = 0; e < n_own_; ++e)
-      counts(e, 0) = static_cast<double>(edges_[c].as_extreme[static_cast<std::size_t>(e)]);
+    Eigen::MatrixXd counts(edges_.n, 1);
+    for (Eigen::Index e = 0; e < edges_.n; ++e)
+      counts(e, 0) = static_cast<double>(edges_.tallies[c].as_extreme[static_cast<std::size_t>(e)]);
     state.as_extreme.emplace_back(world_.gather_rows_together(counts).reshaped());
   }
   return state;

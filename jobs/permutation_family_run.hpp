@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "inference/permutation_tally.hpp"
+#include "inference/screening.hpp"
 #include "network_maxima.hpp"
 #include "parallel/communicator.hpp"
 #include "permutation_plan.hpp"
@@ -19,7 +20,8 @@ struct OutcomeSet {
   Eigen::MatrixXd outcomes;  ///< N x S; kept by the master, without columns elsewhere
 };
 
-/// A rank's part of a run of relabellings: its own edges, and whole networks for its share of each block.
+/// A rank's part of a run of relabellings: its own edges, and whole networks for its share of each block. Networks need
+/// every statistic in double precision; a run without them is screened in single precision (inference::Screening).
 class PermutationFamilyRun {
  public:
   /// **Collective.**
@@ -42,26 +44,30 @@ class PermutationFamilyRun {
   PermutationState state() const;
 
  private:
-  struct OutcomeTally {
-    inference::OutcomeTile tile;
-    std::vector<inference::PermutationTally> contrasts;
+  /// Tiles of outcomes with what is known of them; those of a screened run are in `screened`, the others in `exact`.
+  struct Outcomes {
+    std::vector<inference::OutcomeTile> exact;
+    std::vector<inference::ScreenedTile> screened;
+    std::vector<inference::PermutationTally> tallies;  ///< a contrast
+    Eigen::Index n = 0;
   };
 
   inference::Tail tail(std::size_t contrast) const;
   std::size_t n_contrasts() const noexcept { return family_.contrasts.size(); }
-  void add_edges(const inference::PermutedBasis& basis);
-  void add_sets(const inference::PermutedBasis& basis);
+  bool is_screened() const { return networks_.names().empty(); }
+  Outcomes prepared(std::vector<Eigen::MatrixXd> tiles) const;
+  void add(const inference::ScreenedBasis& basis, Outcomes& outcomes);
+  void add(const inference::PermutedBasis& basis, Outcomes& outcomes, bool keep);
   void add_networks(const inference::PermutedBasis& basis);
 
   const PermutationFamily& family_;
   const parallel::Communicator& world_;
   const stats::GroupPlan& plan_;
-  std::vector<inference::OutcomeTile> tiles_;
-  Eigen::Index n_own_ = 0;                          ///< edges of this rank
-  std::vector<inference::PermutationTally> edges_;  ///< a contrast
-  std::vector<std::string> set_names_;
-  std::vector<OutcomeTally> sets_;
   NetworkMaxima networks_;
+  inference::Screening screening_;
+  Outcomes edges_;  ///< of this rank
+  std::vector<std::string> set_names_;
+  std::vector<Outcomes> sets_;
   std::vector<Eigen::MatrixXd> own_statistics_;  ///< a contrast: own edges x n, for the exchange
   std::vector<Eigen::MatrixXd> network_null_;    ///< a contrast: J x names
   inference::PermutedStatistics scratch_;

@@ -155,7 +155,11 @@ bool run_to_the_end(const Options& options, Checkpoint& checkpoint, PermutationF
 PermutedContrast permuted(const PermutationFamily& family, const std::vector<std::string>& names,
                           const PermutationState& state, std::size_t c, const stats::TestStatistics& edges)
 {
-  PermutedContrast contrast{.enumerated = family.relabellings.enumerated(), .names = names, .null = state.null[c]};
+  PermutedContrast contrast{.sign_flips = family.relabellings.exchangeability().scheme == inference::Scheme::sign_flip,
+                            .n_blocks = family.relabellings.exchangeability().block_names.size(),
+                            .enumerated = family.relabellings.enumerated(),
+                            .names = names,
+                            .null = state.null[c]};
   contrast.p_permuted = state.as_extreme[c] / static_cast<double>(family.relabellings.size());
   for (Eigen::Index e = 0; e < edges.size(); ++e) {
     if (edges.status[static_cast<std::size_t>(e)] != stats::Status::tested) contrast.p_permuted[e] = NAN;

@@ -17,6 +17,8 @@ namespace dmn::jobs {
 
 /// What the relabellings of an analysis say of one contrast; on the master.
 struct PermutedContrast {
+  bool sign_flips = false;
+  std::size_t n_blocks = 1;        ///< exchangeability blocks
   bool enumerated = false;         ///< every distinct relabelling: p-values are exact
   std::vector<std::string> names;  ///< of the columns of `null`: `max_t`, `max_t_confirmatory`, `max_t_networks`, ...
   Eigen::MatrixXd null;            ///< J x names, the identity first

@@ -7,6 +7,7 @@
 
 #include "base/version.hpp"
 #include "gather.hpp"
+#include "inference/blas.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -38,6 +39,7 @@ store::Provenance provenance_of(const Options& options)
   const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   return {{"program", "dmn-cohort"},
           {"version", base::version()},
+          {"blas_kernel", inference::blas_kernel()},
           {"options", given_options(options)},
           {"config", config_text(options)},
           {"time", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(now))},
