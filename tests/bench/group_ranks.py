@@ -1,0 +1,95 @@
+#!/usr/bin/python3
+"""Permutation inference on one and two ranks: work per wall second, CPU, memory beside a rank's share of the data.
+
+usage: group_ranks.py BUILD_DIR [PEOPLE ROIS PERMUTATIONS PAIRS]      (default 1000 100 20000 5)
+       group_ranks.py BUILD_DIR --large                              50,000 people x 4,950 edges, 1,000 permutations on two ranks
+
+The cohort is invented by make_cohort (ten sites). Ratios within one run of this script against the stated limits; `dmn-cohort group`
+without permutations is run too, so that what permutations add can be told from reading and fitting.
+"""
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+LIMIT_SPEED_UP = 1.9
+LIMIT_MEMORY = 2.2
+LIMIT_REST_MIB = 200
+LIMIT_LARGE_GIB = 24
+
+
+def rank_main(report, command):
+    """Runs as a rank: the program as a child, its usage into REPORT.<rank>."""
+    start = time.monotonic()
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    figures = {"cpu": usage.ru_utime + usage.ru_stime, "mib": usage.ru_maxrss / 1024, "wall": time.monotonic() - start}
+    pathlib.Path(f"{report}.{os.environ['OMPI_COMM_WORLD_RANK']}").write_text(json.dumps(figures))
+    sys.exit(os.waitstatus_to_exitcode(status))
+
+
+def ranks(n, command, scratch):
+    report = scratch / "usage"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
+    environment.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_mpi_yield_when_idle="1")
+    launch = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(n), sys.executable, __file__, "--rank", report, *map(str, command)]
+    subprocess.run(launch, check=True, env=environment, stderr=subprocess.DEVNULL)
+    return [json.loads(pathlib.Path(f"{report}.{rank}").read_text()) for rank in range(n)]
+
+
+def say(what, values, limit, side):
+    print(f"{what}: median {statistics.median(values):.3f} ({side} {limit:.3f}; {min(values):.3f} to {max(values):.3f})", flush=True)
+
+
+def group(build, cohort, out, permutations, *more):
+    command = [build / "bin/dmn-cohort", "group", "--group.data", cohort, "--out", out, "--fresh"]
+    return [*command, "--group.correction", "max-t", "--group.permutations", permutations, *more] if permutations else command
+
+
+def measure(build, people, rois, permutations, pairs):
+    speed_up, cpu, memory = [], [], []
+    with tempfile.TemporaryDirectory() as name:
+        scratch = pathlib.Path(name)
+        cohort = scratch / "cohort.h5"
+        subprocess.run([build / "tests/bench/make_cohort", cohort, str(people), str(rois), "10"], check=True)
+        data_mib = people * rois * (rois - 1) / 2 * 8 / 2**20
+        for _ in range(pairs):
+            plain = ranks(1, group(build, cohort, scratch / "out", 0), scratch)
+            one = ranks(1, group(build, cohort, scratch / "out", permutations), scratch)
+            plain_two = ranks(2, group(build, cohort, scratch / "out", 0), scratch)
+            two = ranks(2, group(build, cohort, scratch / "out", permutations), scratch)
+            wall = lambda run: max(r["wall"] for r in run)
+            speed_up.append((wall(one) - wall(plain)) / (wall(two) - wall(plain_two)))
+            cpu.append(sum(r["cpu"] for r in two) / sum(r["cpu"] for r in one))
+            memory.append(max((r["mib"] - LIMIT_REST_MIB) / (data_mib / len(run)) for run in (one, two) for r in run))
+            print(f"one rank {wall(one):.2f} s, two {wall(two):.2f} s, without permutations {wall(plain):.2f} and {wall(plain_two):.2f} s; "
+                  f"peak {max(r['mib'] for r in one):.0f} and {max(r['mib'] for r in two):.0f} MiB of {data_mib:.0f} MiB data", flush=True)
+    say("permutations a wall second, two ranks over one", speed_up, LIMIT_SPEED_UP, "at least")
+    say("CPU of two ranks beside one, everything", cpu, 1.05, "limit")
+    say(f"(peak of a rank - {LIMIT_REST_MIB} MiB) / its share of the data", memory, LIMIT_MEMORY, "limit")
+
+
+def measure_large(build):
+    with tempfile.TemporaryDirectory() as name:
+        scratch = pathlib.Path(name)
+        cohort = scratch / "cohort.h5"
+        subprocess.run([build / "tests/bench/make_cohort", cohort, "50000", "100", "20"], check=True)
+        run = ranks(2, group(build, cohort, scratch / "out", 1000), scratch)
+        print(f"50,000 x 4,950, 1,000 permutations, two ranks: {max(r['wall'] for r in run):.0f} s, peak {' + '.join(format(r['mib'] / 1024, '.2f') for r in run)} GiB "
+              f"(limit {LIMIT_LARGE_GIB} GiB together; a rank's share of the data is 0.92 GiB)")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 3 and sys.argv[1] == "--rank":
+        rank_main(sys.argv[2], sys.argv[3:])
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    folder = pathlib.Path(sys.argv[1]).absolute()
+    if "--large" in sys.argv:
+        measure_large(folder)
+    else:
+        measure(folder, *map(int, sys.argv[2:6] if len(sys.argv) >= 6 else (1000, 100, 20000, 5)))
