@@ -14,6 +14,7 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
 ExitStatus share_job(const Options& options, const parallel::Communicator& world);
 ExitStatus pool_job(const Options& options, const parallel::Communicator& world);
 ExitStatus simulate_job(const Options& options, const parallel::Communicator& world);
+ExitStatus status_job(const Options& options, const parallel::Communicator& world);
 ExitStatus verify_job(const Options& options, const parallel::Communicator& world);
 
 }  // namespace dmn::jobs

@@ -54,6 +54,13 @@ const std::vector<Job>& all_jobs()
        "(REML; Hartung &\n"
        "Knapp 2001; Viechtbauer 2010). Files that do not speak of the same thing are refused, the difference shown.",
        pool_job},
+      {"status", "how far the folder of --out is: runs done, failed and left, when it should end; from any shell",
+       "Reads what lies on disk, while a job runs or after it. Writes `key<tab>value` lines to stdout (one JSON object "
+       "with --log-json) and a\n"
+       "summary to stderr. Contrasts of the config file are expected. Exit status 0 finished; 1 finished, some runs "
+       "failed or were\n"
+       "excluded; 75 work is left; 3 nothing is there.",
+       status_job},
       {"verify", "recompute the digest of every dataset under --out and compare with what was recorded",
        "Writes a line `<digest><tab><file>:/<dataset>` a dataset to stdout. Exit status 0 when all match, else 1.",
        verify_job},
