@@ -3,6 +3,7 @@
 #include <cblas.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <sstream>
 
@@ -26,9 +27,10 @@ void require_equal(Eigen::Index expected, Eigen::Index found)
                          {.expected = std::to_string(expected), .found = std::to_string(found)});
 }
 
-blasint leading_dimension(const Eigen::MatrixXd& matrix)
+template <class Matrix>
+blasint leading_dimension(const Matrix& matrix)
 {
-  return size_for_blas(std::max<Eigen::Index>(matrix.rows(), 1));
+  return size_for_blas(std::max<Eigen::Index>(matrix.outerStride(), 1));
 }
 
 }  // namespace
@@ -40,6 +42,17 @@ void product_transposed(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b, Eige
   openblas_set_num_threads(1);
   cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, size_for_blas(a.cols()), size_for_blas(b.cols()),
               size_for_blas(a.rows()), 1.0, a.data(), leading_dimension(a), b.data(), leading_dimension(b), 0.0,
+              out.data(), leading_dimension(out));
+}
+
+void product_transposed(const Eigen::Ref<const Eigen::MatrixXf>& a, const Eigen::Ref<const Eigen::MatrixXf>& b,
+                        Eigen::MatrixXf& out)
+{
+  require_equal(a.rows(), b.rows());
+  out.resize(a.cols(), b.cols());
+  openblas_set_num_threads(1);
+  cblas_sgemm(CblasColMajor, CblasTrans, CblasNoTrans, size_for_blas(a.cols()), size_for_blas(b.cols()),
+              size_for_blas(a.rows()), 1.0F, a.data(), leading_dimension(a), b.data(), leading_dimension(b), 0.0F,
               out.data(), leading_dimension(out));
 }
 

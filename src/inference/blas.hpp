@@ -5,13 +5,17 @@
 
 namespace dmn::inference {
 
-// The two large products of a permutation run, by the linked BLAS on one thread. The bits of a result depend on the
+// The large products of a permutation run, by the linked BLAS on one thread. The bits of a result depend on the
 // shapes and on the kernel that the library chose for the processor, never on where in memory the matrices lie.
 
 /// out = a' b; out is given its shape.
 /// @param a  N x A;  @param b  N x B;  @param out  A x B
 /// @throws ShapeError if a and b have different numbers of rows
 void product_transposed(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b, Eigen::MatrixXd& out);
+
+/// The same in single precision.
+void product_transposed(const Eigen::Ref<const Eigen::MatrixXf>& a, const Eigen::Ref<const Eigen::MatrixXf>& b,
+                        Eigen::MatrixXf& out);
 
 /// from -= a b.
 /// @param a  N x A;  @param b  A x B;  @param from  N x B

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -30,6 +31,25 @@ void require_rows(Eigen::Index expected, Eigen::Index found)
                          {.expected = std::to_string(expected), .found = std::to_string(found)});
 }
 
+/// The same space, its leading basis vectors spanning those of `directions` one after the other.
+/// @param basis  N x v, orthonormal;  @param directions  N x q, within its space
+Eigen::MatrixXd led_by(const Eigen::MatrixXd& directions, const Eigen::MatrixXd& basis)
+{
+  if (directions.cols() == 0) return basis;
+  const Eigen::HouseholderQR<Eigen::MatrixXd> qr(basis.transpose() * directions);
+  return basis * Eigen::MatrixXd(qr.householderQ());
+}
+
+Eigen::MatrixXd side_by_side(const std::vector<Eigen::MatrixXd>& parts, Eigen::Index n_rows)
+{
+  Eigen::MatrixXd all(n_rows, 0);
+  for (const auto& part : parts) {
+    all.conservativeResize(Eigen::NoChange, all.cols() + part.cols());
+    all.rightCols(part.cols()) = part;
+  }
+  return all;
+}
+
 }  // namespace
 
 PermutationModel::PermutationModel(const stats::Design& design, const std::vector<stats::Contrast>& contrasts,
@@ -38,12 +58,14 @@ PermutationModel::PermutationModel(const stats::Design& design, const std::vecto
 {
   require_rows(design.n_rows(), exchangeability.n_rows());
   SplitSpace split = split_space(q_, exchangeability);
-  varying_ = split.varying;
   unmoved_ = std::move(split.unmoved);
   const stats::LinearModel model(design, contrasts);
   for (std::size_t c = 0; c < contrasts.size(); ++c) {
     add_contrast(contrasts[c], model.on_all_rows().contrasts[c].weights);
   }
+  varying_columns_ = led_by(side_by_side(directions_, n_rows()), split.varying);
+  varying_ = varying_columns_;
+  for (const auto& directions : directions_) in_varying_.push_back(varying_columns_.transpose() * directions);
 }
 
 void PermutationModel::add_contrast(const stats::Contrast& contrast, const Eigen::MatrixXd& weights)
@@ -57,7 +79,6 @@ void PermutationModel::add_contrast(const stats::Contrast& contrast, const Eigen
                     contrast.name, contrast.expression));
   }
   directions_.push_back(directions);
-  in_varying_.push_back(varying_.transpose() * directions);
   is_f_test_.push_back(contrast.is_f_test);
 }
 
@@ -114,13 +135,19 @@ std::vector<Eigen::VectorXd> PermutationModel::observed(const OutcomeTile& tile)
   return statistics;
 }
 
-double PermutationModel::refit(const Eigen::VectorXd& residuals, std::size_t c) const
+double PermutationModel::statistic_of_projections(const Eigen::VectorXd& projections, double residual_ss,
+                                                  std::size_t c) const
 {
-  const Eigen::VectorXd projections = varying_.transpose() * residuals;
-  const double variance = (residuals - varying_ * projections).squaredNorm() / residual_df();
+  const double variance = residual_ss / residual_df();
   const Eigen::VectorXd effect = in_varying_[c].transpose() * projections;
   if (!is_f_test_[c]) return effect[0] / std::sqrt(variance);
   return effect.squaredNorm() / static_cast<double>(effect.size()) / variance;
+}
+
+double PermutationModel::refit(const Eigen::VectorXd& residuals, std::size_t c) const
+{
+  const Eigen::VectorXd projections = varying_.transpose() * residuals;
+  return statistic_of_projections(projections, (residuals - varying_ * projections).squaredNorm(), c);
 }
 
 void PermutationModel::refit_cancelled(const OutcomeTile& tile, const PermutedBasis& basis, std::size_t c,
@@ -171,6 +198,29 @@ void PermutationModel::statistics(const OutcomeTile& tile, const PermutedBasis& 
       statistics_of(tile, basis, c, results);
     }
   }
+}
+
+Eigen::MatrixXd PermutationModel::moved_directions(const Relabelling& relabelling, std::size_t contrast) const
+{
+  Eigen::MatrixXd result = in_varying_[contrast];
+  for (Eigen::Index d = 0; d < result.cols(); ++d)
+    result.col(d) = projected(relabelling, varying_columns_, directions_[contrast].col(d));
+  return result;
+}
+
+double PermutationModel::statistic(const OutcomeTile& tile, Eigen::Index outcome, std::size_t contrast,
+                                   const Relabelling& relabelling, const Eigen::Ref<const Eigen::MatrixXd>& moved) const
+{
+  if (directions_[contrast].cols() == 0) return no_test;
+  const Eigen::VectorXd interest = tile.interest[contrast].row(outcome);
+  const Eigen::VectorXd projections =
+      projected(relabelling, varying_columns_, tile.residuals.col(outcome)) + moved * interest;
+  const double total = tile.total_ss[contrast][outcome];
+  const double residual_ss = total - projections.squaredNorm();
+  if (!(residual_ss < cautious * well_left * total))
+    return statistic_of_projections(projections, residual_ss, contrast);
+  const Eigen::VectorXd residuals = tile.residuals.col(outcome) + directions_[contrast] * interest;
+  return refit(relabelled(relabelling, residuals), contrast);
 }
 
 }  // namespace dmn::inference

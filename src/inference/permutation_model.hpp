@@ -72,16 +72,32 @@ class PermutationModel {
   std::vector<Eigen::VectorXd> observed(const OutcomeTile& tile) const;
   void statistics(const OutcomeTile& tile, const PermutedBasis& basis, PermutedStatistics& results) const;
 
+  /// t* or F* of one outcome under one relabelling: as `statistics` gives it, but for rounding, and a pure function of
+  /// the two, the same bits in whatever tile and block they are. NaN where there is no test.
+  /// @param moved  v x q: V'P U, see moved_directions
+  double statistic(const OutcomeTile& tile, Eigen::Index outcome, std::size_t contrast, const Relabelling& relabelling,
+                   const Eigen::Ref<const Eigen::MatrixXd>& moved) const;
+  /// v x q: V'P U of a contrast.
+  Eigen::MatrixXd moved_directions(const Relabelling& relabelling, std::size_t contrast) const;
+
+  /// N x v: V, orthonormal; its leading columns span the first contrast's directions, the next those of the second.
+  const RowMajorMatrix& varying() const noexcept { return varying_; }
+  /// v x q: V'U of a contrast; no column where it cannot be tested.
+  const Eigen::MatrixXd& in_varying(std::size_t contrast) const { return in_varying_[contrast]; }
+  bool is_f_test(std::size_t contrast) const { return is_f_test_[contrast]; }
+
  private:
   void add_contrast(const stats::Contrast& contrast, const Eigen::MatrixXd& weights);
   void statistics_of(const OutcomeTile& tile, const PermutedBasis& basis, std::size_t c,
                      PermutedStatistics& results) const;
   void refit_cancelled(const OutcomeTile& tile, const PermutedBasis& basis, std::size_t c, Eigen::Index j,
                        PermutedStatistics& results) const;
+  double statistic_of_projections(const Eigen::VectorXd& projections, double residual_ss, std::size_t c) const;
   double refit(const Eigen::VectorXd& residuals, std::size_t c) const;
 
   Eigen::MatrixXd q_;                        ///< N x r, orthonormal basis of the model's space
   RowMajorMatrix varying_;                   ///< N x v: V
+  Eigen::MatrixXd varying_columns_;          ///< the same, column-major
   Eigen::MatrixXd unmoved_;                  ///< N x (r - v)
   std::vector<Eigen::MatrixXd> directions_;  ///< a contrast: N x q, U; no column where it cannot be tested
   std::vector<Eigen::MatrixXd> in_varying_;  ///< a contrast: v x q, V'U

@@ -19,17 +19,6 @@ double magnitude(double statistic, Tail tail)
   return tail == Tail::both ? std::abs(statistic) : statistic;
 }
 
-/// From which magnitude on a statistic is as extreme as the observed ones.
-std::vector<double> thresholds(const PermutationTally& tally, Eigen::Index first, Eigen::Index n)
-{
-  std::vector<double> result;
-  for (Eigen::Index e = first; e < first + n; ++e) {
-    const double observed = magnitude(tally.observed[e], tally.tail);
-    result.push_back(observed - tie_tolerance * std::max(1.0, std::abs(observed)));
-  }
-  return result;
-}
-
 template <class Magnitude>
 double count(const double* statistics, const std::vector<double>& threshold, std::int64_t* as_extreme, double maximum,
              Magnitude magnitude_of)
@@ -60,14 +49,28 @@ PermutationTally::PermutationTally(int n_relabellings, Eigen::VectorXd statistic
 {
 }
 
+void require_room(const PermutationTally& tally, Eigen::Index first_outcome, Eigen::Index n_outcomes,
+                  int first_relabelling, Eigen::Index n_relabellings)
+{
+  const auto size = static_cast<Eigen::Index>(tally.maximum.size());
+  if (first_outcome + n_outcomes <= tally.observed.size() && first_relabelling + n_relabellings <= size) return;
+  throw base::ShapeError("statistics lie outside of the tally");
+}
+
+std::vector<double> counting_thresholds(const PermutationTally& tally, Eigen::Index first, Eigen::Index n)
+{
+  std::vector<double> result;
+  for (Eigen::Index e = first; e < first + n; ++e) {
+    const double observed = magnitude(tally.observed[e], tally.tail);
+    result.push_back(observed - tie_tolerance * std::max(1.0, std::abs(observed)));
+  }
+  return result;
+}
+
 void add(const Eigen::MatrixXd& statistics, Eigen::Index first_outcome, int first_relabelling, PermutationTally& tally)
 {
-  const auto n_relabellings = static_cast<Eigen::Index>(tally.maximum.size());
-  if (first_outcome + statistics.rows() > tally.observed.size() ||
-      first_relabelling + statistics.cols() > n_relabellings) {
-    throw base::ShapeError("statistics lie outside of the tally");
-  }
-  const auto threshold = thresholds(tally, first_outcome, statistics.rows());
+  require_room(tally, first_outcome, statistics.rows(), first_relabelling, statistics.cols());
+  const auto threshold = counting_thresholds(tally, first_outcome, statistics.rows());
   std::int64_t* as_extreme = tally.as_extreme.data() + first_outcome;
   for (Eigen::Index j = 0; j < statistics.cols(); ++j) {
     double& maximum = tally.maximum[static_cast<std::size_t>(first_relabelling + j)];

@@ -25,6 +25,13 @@ struct PermutationTally {
   std::vector<std::int64_t> as_extreme;  ///< E: relabellings with |t*| >= |t| - 1e-9 max(1, |t|), METHODS.md section 4
 };
 
+/// @throws ShapeError unless outcomes [first, first + n) and relabellings [first, first + n) are the tally's
+void require_room(const PermutationTally& tally, Eigen::Index first_outcome, Eigen::Index n_outcomes,
+                  int first_relabelling, Eigen::Index n_relabellings);
+
+/// From which |t*| or F* on a relabelling is as extreme as what was observed of outcomes [first, first + n).
+std::vector<double> counting_thresholds(const PermutationTally& tally, Eigen::Index first, Eigen::Index n);
+
 /// Adds the statistics of a tile under a block of relabellings, each once. NaN is neither large nor extreme.
 /// @param statistics  T x n;  @param first_outcome  of the tally's E;  @param first_relabelling  of its J
 /// @throws ShapeError where they do not fit in

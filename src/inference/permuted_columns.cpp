@@ -1,51 +1,12 @@
 #include "inference/permuted_columns.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
-// Plain loops over the outcomes of a slice, which the compiler turns into vector instructions: once for the baseline,
-// once for AVX2. Without contraction both round alike.
-#define DMN_INLINE [[gnu::always_inline]] inline
+#include "inference/column_sums.hpp"
 
 namespace dmn::inference {
 namespace {
-
-constexpr std::ptrdiff_t slice_length = 128;  ///< outcomes whose sums stay in the first-level cache
-using Slice = std::array<double, slice_length>;
-
-struct Range {
-  std::ptrdiff_t first;
-  std::ptrdiff_t n;
-};
-
-/// Component k of V'P E.
-DMN_INLINE void project(const PermutedColumn& column, Range range, std::ptrdiff_t k, Slice& projection)
-{
-  const double* from = column.projections + k * column.n_outcomes + range.first;
-  for (std::ptrdiff_t e = 0; e < range.n; ++e) projection[e] = from[e];
-  for (std::ptrdiff_t d = 0; d < column.n_directions; ++d) {
-    const double moved = column.moved[d * column.moved_stride + k];
-    const double* interest = column.interest + d * column.n_outcomes + range.first;
-    for (std::ptrdiff_t e = 0; e < range.n; ++e) projection[e] += moved * interest[e];
-  }
-}
-
-/// U'P E in direction d, and |V'P E|^2.
-DMN_INLINE void sum_up(const PermutedColumn& column, Range range, std::ptrdiff_t d, Slice& effect, Slice& explained)
-{
-  Slice projection;
-  effect.fill(0);
-  explained.fill(0);
-  for (std::ptrdiff_t k = 0; k < column.n_varying; ++k) {
-    project(column, range, k, projection);
-    const double direction = column.directions[d * column.n_varying + k];
-    for (std::ptrdiff_t e = 0; e < range.n; ++e) {
-      effect[e] += direction * projection[e];
-      explained[e] += projection[e] * projection[e];
-    }
-  }
-}
 
 /// explained becomes the residual sum of squares.
 DMN_INLINE bool leave_residuals(const double* total_ss, std::ptrdiff_t n, Slice& explained)
@@ -64,7 +25,7 @@ DMN_INLINE bool t_of_column(const PermutedColumn& column, double* t)
   Slice residual;
   bool cancelled = false;
   for (std::ptrdiff_t first = 0; first < column.n_outcomes; first += slice_length) {
-    const Range range{first, std::min(slice_length, column.n_outcomes - first)};
+    const SliceRange range{first, std::min(slice_length, column.n_outcomes - first)};
     sum_up(column, range, 0, effect, residual);
     cancelled |= leave_residuals(column.total_ss + first, range.n, residual);
     const double df = column.residual_df;
@@ -80,7 +41,7 @@ DMN_INLINE bool f_of_column(const PermutedColumn& column, double* f)
   Slice sum;
   bool cancelled = false;
   for (std::ptrdiff_t first = 0; first < column.n_outcomes; first += slice_length) {
-    const Range range{first, std::min(slice_length, column.n_outcomes - first)};
+    const SliceRange range{first, std::min(slice_length, column.n_outcomes - first)};
     sum.fill(0);
     for (std::ptrdiff_t d = 0; d < column.n_directions; ++d) {
       sum_up(column, range, d, effect, residual);
@@ -114,11 +75,6 @@ bool f_plain(const PermutedColumn& column, double* f)
 [[gnu::target("avx2")]] bool f_avx2(const PermutedColumn& column, double* f)
 {
   return f_of_column(column, f);
-}
-
-bool has_avx2()
-{
-  return __builtin_cpu_supports("avx2") > 0;
 }
 
 #endif

@@ -25,6 +25,17 @@ TEST(Blas, MultipliesTheTransposed)
   EXPECT_LT((out - a.transpose() * b).norm(), rounding * out.norm());
 }
 
+TEST(Blas, MultipliesPartsOfTheTransposedInSinglePrecision)
+{
+  const Eigen::MatrixXf a = random_edges(70, 13, 1).cast<float>();
+  const Eigen::MatrixXf b = random_edges(70, 5, 2).cast<float>();
+  Eigen::MatrixXf out;
+
+  product_transposed(a.middleRows(20, 31), b.middleRows(20, 31), out);
+
+  EXPECT_LT((out - a.middleRows(20, 31).transpose() * b.middleRows(20, 31)).norm(), 1e-6F * out.norm());
+}
+
 TEST(Blas, SubtractsAProduct)
 {
   const Eigen::MatrixXd a = random_edges(70, 3, 1);

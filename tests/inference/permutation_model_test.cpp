@@ -169,6 +169,26 @@ TEST_F(TwoSites, AreTheSameBitsInAnotherBlockOfTheSameShape)
   EXPECT_EQ(first.contrasts[1], again.contrasts[1]);
 }
 
+TEST_F(TwoSites, AreTheSameOneByOne)
+{
+  outcomes_.col(2) = 1e-4 * outcomes_.col(2) + design_.matrix.col(1);
+  const auto site = relabellings(contrasts_[0], cohort_.site);
+  const PermutationModel model(design_, contrasts_, site.exchangeability());
+  const OutcomeTile tile = model.tile(outcomes_);
+
+  const auto together = all_statistics(model, outcomes_, site);
+
+  for (std::size_t c = 0; c < 2; ++c) {
+    for (int j = 0; j < n_relabellings; ++j) {
+      const Eigen::MatrixXd moved = model.moved_directions(site.at(j), c);
+      for (Eigen::Index e = 0; e < 9; ++e) {
+        const double one = model.statistic(tile, e, c, site.at(j), moved);
+        EXPECT_NEAR(one, together.contrasts[c](e, j), 1e-12 * std::max(1.0, std::abs(one)));
+      }
+    }
+  }
+}
+
 TEST_F(TwoSites, LeaveOutOutcomesThatCannotBeTested)
 {
   outcomes_(3, 0) = NAN;

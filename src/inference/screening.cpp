@@ -1,0 +1,147 @@
+#include "inference/screening.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "inference/product_in_chunks.hpp"
+
+namespace dmn::inference {
+namespace {
+
+// Between these |R|^2 is as precise as any sum; outcomes of other scales are always computed in double precision.
+constexpr double smallest_scale = 1e-280;
+constexpr double largest_scale = 1e280;
+constexpr double no_bound = 1e100;  ///< an error that leaves every statistic open
+
+/// The least rho whose statistic reaches a magnitude; -1 where all do. NaN for NaN, which none does.
+double ratio_that_reaches(double magnitude, const PermutationModel& model, std::size_t c)
+{
+  if (magnitude <= 0) return -1;
+  if (!model.is_f_test(c)) return magnitude * magnitude / model.residual_df();
+  return magnitude * static_cast<double>(model.in_varying(c).cols()) / model.residual_df();
+}
+
+/// Single precision, unit norm; zero where there is no test or no scale.
+Eigen::MatrixXf of_unit_norm(const Eigen::MatrixXd& residuals, const Eigen::ArrayXd& scale)
+{
+  Eigen::MatrixXf result(residuals.rows(), residuals.cols());
+  for (Eigen::Index e = 0; e < residuals.cols(); ++e) result.col(e) = (residuals.col(e) * scale[e]).cast<float>();
+  return result;
+}
+
+}  // namespace
+
+Screening::Screening(const PermutationModel& model) : model_(model), varying_(model.varying().cast<float>()) {}
+
+ScreenedTile Screening::tile(OutcomeTile exact) const
+{
+  const Eigen::ArrayXd ss = exact.residual_ss.array();
+  const auto has_scale = (ss > smallest_scale && ss < largest_scale).eval();
+  const Eigen::ArrayXd scale = has_scale.select(ss.rsqrt(), 0.0);
+  ScreenedTile tile{.residuals = of_unit_norm(exact.residuals, scale), .interest = {}, .total_ss = {}, .errors = {}};
+  for (std::size_t c = 0; c < model_.n_contrasts(); ++c) {
+    tile.interest.emplace_back(exact.interest[c].array().colwise() * scale);
+    const Eigen::ArrayXd total = (exact.total_ss[c].array() / ss).eval();
+    tile.total_ss.emplace_back((has_scale || ss.isNaN()).select(total, 1.0));
+    auto errors = screening_errors(model_.in_varying(c), tile.total_ss[c], model_.n_rows());
+    errors.effect = has_scale.select(errors.effect.array(), no_bound);
+    errors.residual = has_scale.select(errors.residual.array(), no_bound);
+    tile.errors.push_back(std::move(errors));
+  }
+  tile.exact = std::move(exact);
+  return tile;
+}
+
+ScreenedBasis Screening::basis(const Relabellings& relabellings, int first, int n) const
+{
+  const Eigen::Index v = model_.n_varying();
+  ScreenedBasis basis{.first = first,
+                      .relabellings = {},
+                      .columns = Eigen::MatrixXf(model_.n_rows(), v * n),
+                      .moved = std::vector<Eigen::MatrixXd>(model_.n_contrasts())};
+  for (std::size_t c = 0; c < basis.moved.size(); ++c) basis.moved[c].resize(v * n, model_.in_varying(c).cols());
+  for (int j = 0; j < n; ++j) {
+    const auto& relabelling = basis.relabellings.emplace_back(relabellings.at(first + j));
+    relabel_back(relabelling, varying_, basis.columns.col(j * v).data());
+    for (std::size_t c = 0; c < basis.moved.size(); ++c)
+      basis.moved[c].middleRows(j * v, v) = model_.moved_directions(relabelling, c);
+  }
+  return basis;
+}
+
+struct Screening::Counting {
+  const ScreenedTile& tile;
+  const ScreenedBasis& basis;
+  std::size_t contrast;
+  std::vector<double> thresholds;  ///< T: of |t*| or F*
+  std::vector<double> ratios;      ///< T: of rho
+  std::int64_t* as_extreme;        ///< T
+  double* maximum;                 ///< n
+};
+
+std::vector<Screening::Counting> Screening::countings(const ScreenedTile& tile, const ScreenedBasis& basis,
+                                                      Eigen::Index first_outcome,
+                                                      std::vector<PermutationTally>& tallies) const
+{
+  std::vector<Counting> result;
+  for (std::size_t c = 0; c < model_.n_contrasts(); ++c) {
+    PermutationTally& tally = tallies[c];
+    require_room(tally, first_outcome, tile.n_outcomes(), basis.first, basis.size());
+    if (model_.in_varying(c).cols() == 0) continue;
+    auto thresholds = counting_thresholds(tally, first_outcome, tile.n_outcomes());
+    std::vector<double> ratios;
+    for (const double threshold : thresholds) ratios.push_back(ratio_that_reaches(threshold, model_, c));
+    result.push_back({.tile = tile,
+                      .basis = basis,
+                      .contrast = c,
+                      .thresholds = std::move(thresholds),
+                      .ratios = std::move(ratios),
+                      .as_extreme = tally.as_extreme.data() + first_outcome,
+                      .maximum = tally.maximum.data() + basis.first});
+  }
+  return result;
+}
+
+void Screening::add(const ScreenedTile& tile, const ScreenedBasis& basis, Eigen::Index first_outcome,
+                    std::vector<PermutationTally>& tallies)
+{
+  const auto counted = countings(tile, basis, first_outcome, tallies);
+  product_in_chunks(tile.residuals, basis.columns, chunk_, projections_);
+  for (const auto& counting : counted) {
+    for (Eigen::Index j = 0; j < basis.size(); ++j) count(counting, j);
+  }
+}
+
+void Screening::count(const Counting& counting, Eigen::Index j)
+{
+  const auto& [tile, basis, c, thresholds, ratios, as_extreme, maximum] = counting;
+  const Eigen::Index v = model_.n_varying();
+  const PermutedColumn column{.projections = projections_.col(j * v).data(),
+                              .moved = basis.moved[c].data() + j * v,
+                              .directions = model_.in_varying(c).data(),
+                              .interest = tile.interest[c].data(),
+                              .total_ss = tile.total_ss[c].data(),
+                              .moved_stride = basis.moved[c].rows(),
+                              .n_outcomes = tile.n_outcomes(),
+                              .n_varying = v,
+                              .n_directions = model_.in_varying(c).cols(),
+                              .residual_df = model_.residual_df()};
+  screen({.column = column,
+          .effect_error = tile.errors[c].effect.data(),
+          .residual_error = tile.errors[c].residual.data(),
+          .threshold = ratios.data()},
+         ratio_that_reaches(maximum[j], model_, c), as_extreme, open_);
+  const auto moved = basis.moved[c].middleRows(j * v, v);
+  for (const OpenCell& cell : open_.cells) {
+    const auto& relabelling = basis.relabellings[static_cast<std::size_t>(j)];
+    const double statistic = model_.statistic(tile.exact, cell.outcome, c, relabelling, moved);
+    const double magnitude = model_.is_f_test(c) ? statistic : std::abs(statistic);
+    maximum[j] = magnitude > maximum[j] ? magnitude : maximum[j];
+    const bool reaches = magnitude >= thresholds[static_cast<std::size_t>(cell.outcome)];
+    as_extreme[cell.outcome] += cell.undecided && reaches ? 1 : 0;
+  }
+  n_recomputed_ += static_cast<std::int64_t>(open_.cells.size());
+}
+
+}  // namespace dmn::inference
