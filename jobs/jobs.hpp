@@ -15,6 +15,7 @@ ExitStatus share_job(const Options& options, const parallel::Communicator& world
 ExitStatus pool_job(const Options& options, const parallel::Communicator& world);
 ExitStatus simulate_job(const Options& options, const parallel::Communicator& world);
 ExitStatus status_job(const Options& options, const parallel::Communicator& world);
+ExitStatus submit_job(const Options& options, const parallel::Communicator& world);
 ExitStatus verify_job(const Options& options, const parallel::Communicator& world);
 
 }  // namespace dmn::jobs

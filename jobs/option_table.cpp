@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "submit_options.hpp"
+
 namespace dmn::jobs {
 namespace {
 
@@ -38,7 +40,7 @@ std::vector<OptionRow> general_rows()
        "",
        "false",
        "say what would be done and stop",
-       {"index", "connectivity", "group", "share", "pool", "simulate"}},
+       {"index", "connectivity", "group", "share", "pool", "simulate", "submit"}},
       {"fresh", Form::flag, "", "false", "compute every run again instead of keeping finished shards", numbers_jobs},
   };
 }
@@ -208,7 +210,7 @@ const std::vector<OptionRow>& option_table()
 {
   static const std::vector<OptionRow> table =
       joined({general_rows(), input_rows(), roi_rows(), denoise_rows(), statistics_rows(), inference_rows(),
-              consortium_rows(), simulate_option_rows()});
+              consortium_rows(), simulate_option_rows(), slurm_option_rows()});
   return table;
 }
 

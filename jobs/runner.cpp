@@ -54,6 +54,12 @@ const std::vector<Job>& all_jobs()
        "(REML; Hartung &\n"
        "Knapp 2001; Viechtbauer 2010). Files that do not speak of the same thing are refused, the difference shown.",
        pool_job},
+      {"submit", "size and submit the Slurm jobs of a study: index, connectivity, group",
+       "Indexes the inputs at once, writes scripts to DIR/slurm, submits them as a chain and prints `stage<tab>job id` "
+       "lines; --dry-run\n"
+       "prints scripts and commands instead. All options of the stages may be given; group follows where one of its "
+       "options is.",
+       submit_job},
       {"status", "how far the folder of --out is: runs done, failed and left, when it should end; from any shell",
        "Reads what lies on disk, while a job runs or after it. Writes `key<tab>value` lines to stdout (one JSON object "
        "with --log-json) and a\n"
