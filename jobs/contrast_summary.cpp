@@ -59,8 +59,7 @@ Json permutation_json(const Options& options, const PermutedContrast& permuted)
 double minimum_detectable_g(const stats::ContrastResult& contrast)
 {
   for (Eigen::Index e = 0; e < contrast.edges.size(); ++e) {
-    if (contrast.edges.status[static_cast<std::size_t>(e)] == stats::Status::tested && !contrast.contrast.is_f_test)
-      return stats::minimum_detectable_g(contrast.edges.variance_factor[e]);
+    if (!std::isnan(contrast.edges.t[e])) return stats::minimum_detectable_g(contrast.edges.variance_factor[e]);
   }
   return std::nan("");
 }
@@ -69,7 +68,6 @@ std::string contrast_summary(const Options& options, const stats::GroupResult& r
                              const stats::ContrastResult& contrast, const ContrastDetails& details)
 {
   const auto& design = result.plan.design;
-  const auto count = [](const auto& condition) { return static_cast<long long>(condition.count()); };
   const double detectable = minimum_detectable_g(contrast);
   const Json summary{
       {"program", "dmn-cohort " + base::version()},
@@ -84,7 +82,9 @@ std::string contrast_summary(const Options& options, const stats::GroupResult& r
       {"columns_dropped", dropped_json(design)},
       {"edges_tested", contrast.edges.n_tested()},
       {"edges_q_fdr_below_05", contrast.n_found},
-      {"edges_p_fwe_below_05", count(contrast.edges.p_fwe.array() <= alpha)},
+      {"edges_p_fwe_below_05", contrast.edges.p_fwe.array().isNaN().all()
+                                   ? Json(nullptr)
+                                   : Json((contrast.edges.p_fwe.array() <= alpha).count())},
       {"networks", networks_json(details)},
       {"permutations", permutation_json(options, details.permuted)},
       {"minimum_detectable_g_80_percent_power", std::isnan(detectable) ? Json(nullptr) : Json(detectable)},

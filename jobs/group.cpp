@@ -77,7 +77,10 @@ stats::ReadOutcomes outcomes_together(const Options& options, const GroupAnalysi
                                       const parallel::Communicator& world)
 {
   const auto read = stats::outcomes_of(analysis.plan, analysis.data.read_edges);
-  if (!analysis.harmonise) return read;
+  if (!analysis.harmonise) {
+    if (world.is_master()) remove_harmonised(options);
+    return read;
+  }
   auto harmonised = harmonise_together(options.group.harmonise, analysis.data.cohort, analysis.plan, read,
                                        *analysis.harmonise, world);
   parallel::on_master(world, [&] {
@@ -144,7 +147,7 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
   parallel::on_master(world, [&] {
     for (std::size_t c = 0; !analysis.families.empty() && c < details.size(); ++c)
       infer(options.group, graph, std::move(permuted.contrasts[c]), result.contrasts[c], result.markers.summaries,
-            details[c]);
+            static_cast<double>(analysis.plan.design.residual_df()), details[c]);
     say_and_write(options, analysis, result, details);
   });
   compare_pipelines_together(options, result, analysis.sensitivity, world);

@@ -7,40 +7,12 @@
 #include "outcome_names.hpp"
 #include "report/group_tables.hpp"
 #include "site_tables.hpp"
+#include "statistic_fields.hpp"
 #include "store/atomic_file.hpp"
 #include "store/result_file.hpp"
 
 namespace dmn::jobs {
 namespace {
-
-struct StatisticField {
-  const char* name;
-  const char* units;
-  const char* description;
-  Eigen::VectorXd stats::TestStatistics::*values;
-};
-
-constexpr const char* standardised = "residual standard deviations";
-
-const std::vector<StatisticField>& statistic_fields()
-{
-  using S = stats::TestStatistics;
-  static const std::vector<StatisticField> fields{
-      {"beta", "as the data", "estimated effect of the contrast", &S::beta},
-      {"se", "as the data", "standard error of beta", &S::se},
-      {"t", "1", "t statistic", &S::t},
-      {"df", "1", "residual degrees of freedom", &S::df},
-      {"p", "1", "two-sided p of t, uncorrected", &S::p},
-      {"q_fdr", "1", "Benjamini-Hochberg q over the tested outcomes", &S::q_fdr},
-      {"p_fwe", "1", "family-wise p of t or F by its maximum over relabellings, the identity counted", &S::p_fwe},
-      {"g", standardised, "Hedges' g", &S::g},
-      {"g_low", standardised, "lower bound of the 95 % interval of the standardised effect", &S::g_low},
-      {"g_high", standardised, "upper bound of the 95 % interval of the standardised effect", &S::g_high},
-      {"f", "1", "F statistic of an F contrast", &S::f},
-      {"df1", "1", "numerator degrees of freedom of F", &S::df1},
-  };
-  return fields;
-}
 
 void write_statistics(store::ResultWriter& file, const std::string& group, const stats::TestStatistics& statistics)
 {
@@ -138,9 +110,9 @@ void write_group_files(const Options& options, const GroupData& data, const stat
     store::write_text_atomically(folder / "markers.tsv",
                                  report::markers_tsv(result, contrast, details[c].marker_columns));
     const auto components = folder / "components.tsv";
-    if (!options.group.corrections.nbs) std::filesystem::remove(components);
-    if (options.group.corrections.nbs)
-      store::write_text_atomically(components, report::components_tsv(details[c].components));
+    const bool has_networks = options.group.corrections.nbs && !contrast.contrast.is_f_test;
+    if (!has_networks) std::filesystem::remove(components);
+    if (has_networks) store::write_text_atomically(components, report::components_tsv(details[c].components));
     write_site_tables(folder, "", edge_names(data.cohort, result.plan), contrast.edges, details[c].edge_sites);
     write_site_tables(folder, "markers_", marker_names(result.markers.summaries), contrast.markers,
                       details[c].marker_sites);

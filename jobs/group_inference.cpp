@@ -1,5 +1,8 @@
 #include "group_inference.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -50,11 +53,17 @@ FamilyP family_p(const Eigen::VectorXd& null, const Eigen::VectorXd& observed)
   return p;
 }
 
+Eigen::VectorXd counting_error(const Eigen::VectorXd& p, Eigen::Index n_relabellings)
+{
+  return p.unaryExpr([&](double each) { return inference::counted_p_error(each, n_relabellings); });
+}
+
 void correct_edges(const PermutedContrast& permuted, stats::ContrastResult& contrast, ContrastDetails& details)
 {
   const auto p = family_p(permuted.null_of(null_of_edges), sizes(contrast.edges, contrast.contrast.is_f_test));
   contrast.edges.p_fwe = p.counted;
   details.edge_columns.push_back({"p_permuted", permuted.p_permuted});
+  details.edge_columns.push_back({"p_fwe_error", counting_error(p.counted, permuted.null.rows())});
   details.edge_columns.push_back({"p_fwe_gamma_approximate", p.gamma});
   details.edge_columns.push_back({"p_fwe_gpd_approximate", p.pareto});
 }
@@ -79,6 +88,7 @@ void correct_markers(const PermutedContrast& permuted, const std::vector<connect
   };
   correct(null_of_confirmatory, 0, n_confirmatory);
   correct(null_of_networks, n_confirmatory, n - n_confirmatory);
+  details.marker_columns.push_back({"p_fwe_error", counting_error(contrast.markers.p_fwe, permuted.null.rows())});
   details.marker_columns.push_back({"p_fwe_gamma_approximate", gamma});
   details.marker_columns.push_back({"p_fwe_gpd_approximate", pareto});
 }
@@ -90,6 +100,17 @@ Eigen::VectorXd testable_t(const stats::TestStatistics& statistics)
     if (statistics.status[static_cast<std::size_t>(e)] != stats::Status::tested) t[e] = not_computed;
   }
   return t;
+}
+
+void warn_of_incomplete_edges(stats::ContrastResult& contrast)
+{
+  const auto incomplete = std::ranges::count(contrast.edges.status, stats::Status::tested_incomplete);
+  if (incomplete == 0) return;
+  const bool all = incomplete == contrast.edges.n_tested();
+  contrast.warnings.push_back(fmt::format(
+      "{} of {} tested edges lack some participant: they have an uncorrected p and take no part in max-T and "
+      "networks{}",
+      incomplete, contrast.edges.n_tested(), all ? "; no edge is left for these" : ""));
 }
 
 void find_components(const GroupOptions& options, const inference::Graph& graph, const PermutedContrast& permuted,
@@ -108,10 +129,9 @@ void find_components(const GroupOptions& options, const inference::Graph& graph,
   }
 }
 
-void enhance(const inference::Graph& graph, const PermutedContrast& permuted, const stats::TestStatistics& edges,
-             const Eigen::VectorXd& t, ContrastDetails& details)
+void enhance(const inference::Graph& graph, const PermutedContrast& permuted, double df, const Eigen::VectorXd& t,
+             ContrastDetails& details)
 {
-  const double df = edges.df.array().isNaN().select(0.0, edges.df).maxCoeff();
   const inference::TfnbsScale scale(df);
   std::vector<report::ExtraColumn> p_columns;
   std::vector<report::ExtraColumn> columns;
@@ -146,15 +166,18 @@ ContrastDetails details_of(const ContrastEstimates& edges, const ContrastEstimat
 }
 
 void infer(const GroupOptions& options, const inference::Graph& graph, PermutedContrast permuted,
-           stats::ContrastResult& contrast, const std::vector<connectivity::Summary>& markers, ContrastDetails& details)
+           stats::ContrastResult& contrast, const std::vector<connectivity::Summary>& markers, double residual_df,
+           ContrastDetails& details)
 {
-  const Eigen::VectorXd t = testable_t(contrast.edges);
-  const bool any = (t.array() == t.array()).any() || contrast.contrast.is_f_test;
-  if (any) correct_edges(permuted, contrast, details);
+  warn_of_incomplete_edges(contrast);
+  correct_edges(permuted, contrast, details);
   correct_markers(permuted, markers, contrast, details);
-  if (any && !contrast.contrast.is_f_test) {
+  if (!contrast.contrast.is_f_test) {
+    const Eigen::VectorXd t = testable_t(contrast.edges);
     if (options.corrections.nbs) find_components(options, graph, permuted, t, details);
-    if (options.corrections.tfnbs) enhance(graph, permuted, contrast.edges, t, details);
+    if (options.corrections.tfnbs) enhance(graph, permuted, residual_df, t, details);
+  } else if (options.corrections.nbs || options.corrections.tfnbs) {
+    contrast.warnings.push_back("NBS and TFNBS are statistics of t: an F contrast gets the maximum of F only");
   }
   details.permuted = std::move(permuted);
 }

@@ -24,9 +24,10 @@ struct ContrastDetails {
 ContrastDetails details_of(const ContrastEstimates& edges, const ContrastEstimates& markers);
 
 /// Corrected p-values of one contrast from its null distributions: p_fwe into the fits, everything else into details.
-/// @param graph  of all edges of the analysis
+/// @param graph        of all edges of the analysis
+/// @param residual_df  of the edges that everybody has
 void infer(const GroupOptions& options, const inference::Graph& graph, PermutedContrast permuted,
-           stats::ContrastResult& contrast, const std::vector<connectivity::Summary>& markers,
+           stats::ContrastResult& contrast, const std::vector<connectivity::Summary>& markers, double residual_df,
            ContrastDetails& details);
 
 /// The edges of the analysis as a graph of ROIs.

@@ -1,6 +1,7 @@
 #include "group_options.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/text.hpp"
 
@@ -39,7 +40,7 @@ std::vector<double> thresholds_of(const GivenValues& given)
   std::vector<double> thresholds;
   for (const auto& text : given.list("group.nbs_threshold")) {
     const auto value = base::parse_double(text);
-    if (!value || !(*value > 0) || *value > 1000) {
+    if (!value || !(*value > 0) || !std::isfinite(*value)) {
       GivenValues::refuse("group.nbs_threshold", "a t value above 0", text);
     }
     if (std::ranges::find(thresholds, *value) != thresholds.end()) {

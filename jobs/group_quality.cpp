@@ -151,7 +151,8 @@ void report_quality(const Options& options, const GroupData& data, const stats::
 {
   const auto folder = options.out / "group";
   Json quality;
-  if (model != nullptr) {
+  const bool any_edge = model != nullptr && !motion.column("r").array().isNaN().all();
+  if (any_edge) {
     const auto coupling = coupling_of(motion);
     const auto distances = distances_of(data.cohort, plan);
     const auto benchmark = stats::motion_benchmark(coupling, distances, model->n_subjects(), model->n_covariates());
@@ -161,7 +162,8 @@ void report_quality(const Options& options, const GroupData& data, const stats::
     quality["qc_fc"] = motion_json(benchmark);
     write_motion_edges(folder / "motion_edges.tsv", data.cohort, plan, coupling, distances);
   } else {
-    base::info("no QC-FC: mean_fd is not known of every participant of the model");
+    base::info("no QC-FC: {}", model == nullptr ? "mean_fd is not known of every participant of the model"
+                                                : "too few participants for a partial correlation with mean_fd");
     quality["qc_fc"] = nullptr;
   }
   quality["mean_fd_by_group"] = motion_of_groups(plan);

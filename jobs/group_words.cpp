@@ -71,10 +71,8 @@ void say_what_was_out_of_reach(const stats::ContrastResult& contrast)
 
 void say_networks(const stats::ContrastResult& contrast, const ContrastDetails& details)
 {
-  if (!details.permuted.names.empty()) {
-    const auto n = (contrast.edges.p_fwe.array() <= 0.05).count();
-    base::info("  {} edges have p_fwe <= 0.05", n);
-  }
+  if (!details.permuted.names.empty() && !contrast.edges.p_fwe.array().isNaN().all())
+    base::info("  {} edges have p_fwe <= 0.05", (contrast.edges.p_fwe.array() <= 0.05).count());
   for (const auto& map : details.components) {
     if (map.components.empty()) {
       base::info("  NBS {}, t >= {}: no component", map.sign, map.tau);

@@ -144,12 +144,19 @@ void write_harmonised(const Options& options, const GroupData& data, const stats
   const auto folder = options.out / "group";
   store::write_text_atomically(folder / "harmonised.json", description(options, data, harmonised).dump(2) + "\n");
   store::write_text_atomically(folder / "harmonisation.tsv", effects_tsv(data.cohort, harmonised));
+  std::filesystem::remove(folder / "harmonised.tsv.gz");
   if (plan.design.n_rows() * data.cohort.edges.size() > most_cells) {
     base::warn("group/harmonised.tsv.gz is not written: {} participants x {} edges are more than {} cells",
                plan.design.n_rows(), data.cohort.edges.size(), most_cells);
     return;
   }
   write_table(folder / "harmonised.tsv.gz", data, plan, read_all(data.cohort, plan, harmonised.read));
+}
+
+void remove_harmonised(const Options& options)
+{
+  for (const char* name : {"harmonised.tsv.gz", "harmonised.json", "harmonisation.tsv"})
+    std::filesystem::remove(options.out / "group" / name);
 }
 
 }  // namespace dmn::jobs

@@ -11,4 +11,7 @@ namespace dmn::jobs {
 void write_harmonised(const Options& options, const GroupData& data, const stats::GroupPlan& plan,
                       const HarmonisedData& harmonised);
 
+/// Removes what an earlier, harmonised run wrote.
+void remove_harmonised(const Options& options);
+
 }  // namespace dmn::jobs

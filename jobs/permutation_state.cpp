@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "store/digest.hpp"
 #include "store/result_file.hpp"
 
 namespace dmn::jobs {
@@ -16,6 +17,17 @@ constexpr const char* schema = "dmn-cohort-unfinished-permutations/1";
 std::string name_of(const char* what, std::size_t contrast)
 {
   return fmt::format("/{}/{}", what, contrast);
+}
+
+/// A bit that turned over would turn into a p-value.
+void require_recorded_digests(const std::filesystem::path& path)
+{
+  for (const auto& line : store::file_digests(path)) {
+    if (line.digest == line.recorded) continue;
+    throw base::InputError(
+        "is not what was saved",
+        {.file = path.string(), .field = line.dataset, .expected = line.recorded, .found = line.digest});
+  }
 }
 
 PermutationState read_state(const std::filesystem::path& path, const PermutationState& expected)
@@ -54,6 +66,7 @@ std::optional<PermutationState> load_state(const std::filesystem::path& path, co
 {
   if (!std::filesystem::exists(path)) return std::nullopt;
   try {
+    require_recorded_digests(path);
     if (store::read_strings(path, "/fingerprint") != std::vector<std::string>{fingerprint}) {
       base::info("{}: of another analysis; starting anew", path.string());
       return std::nullopt;

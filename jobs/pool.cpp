@@ -50,6 +50,7 @@ ExitStatus pool_job(const Options& options, const parallel::Communicator& world)
   parallel::on_master(world, [&] {
     const auto summaries = read_summaries(options);
     say_sites(summaries);
+    if (summaries.size() == 1) base::warn("one site is no pool: its sums alone give its own model");
     const auto pooled = sites::pooled_glm(summaries.front().plan, sums_of(summaries));
     const auto meta = sites::meta_analyses(effects_of(summaries));
     say_found(pooled, meta);

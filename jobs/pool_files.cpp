@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "gather.hpp"
 #include "report/site_tables.hpp"
+#include "statistic_fields.hpp"
 #include "store/atomic_file.hpp"
 #include "store/result_file.hpp"
 #include "store/site_summary_file.hpp"
@@ -15,51 +16,6 @@ namespace {
 
 using sites::MetaAnalysis;
 using sites::SiteSummary;
-
-struct PooledField {
-  const char* name;
-  const char* units;
-  const char* description;
-  Eigen::VectorXd stats::TestStatistics::*values;
-};
-
-struct MetaField {
-  const char* name;
-  const char* units;
-  const char* description;
-  double MetaAnalysis::*value;
-};
-
-constexpr const char* standardised = "residual standard deviations";
-
-std::vector<PooledField> pooled_fields()
-{
-  using S = stats::TestStatistics;
-  return {{"beta", "as the data", "estimated effect of the contrast", &S::beta},
-          {"se", "as the data", "standard error of beta", &S::se},
-          {"t", "1", "t statistic", &S::t},
-          {"df", "1", "residual degrees of freedom", &S::df},
-          {"p", "1", "two-sided p of t, uncorrected", &S::p},
-          {"q_fdr", "1", "Benjamini-Hochberg q over the tested edges", &S::q_fdr},
-          {"g", standardised, "Hedges' g", &S::g},
-          {"g_low", standardised, "lower bound of the 95 % interval of the standardised effect", &S::g_low},
-          {"g_high", standardised, "upper bound of the 95 % interval of the standardised effect", &S::g_high}};
-}
-
-std::vector<MetaField> meta_fields()
-{
-  using M = MetaAnalysis;
-  return {{"estimate", standardised, "pooled effect of the sites", &M::estimate},
-          {"se", standardised, "its standard error", &M::se},
-          {"ci_low", standardised, "lower bound of its 95 % interval", &M::ci_low},
-          {"ci_high", standardised, "upper bound of its 95 % interval", &M::ci_high},
-          {"p", "1", "two-sided p", &M::p},
-          {"tau2", "squared residual standard deviations", "variance between sites", &M::tau2},
-          {"q", "1", "Cochran's Q", &M::q},
-          {"i2", "percent", "share of the variance that lies between sites", &M::i2},
-          {"pi_low", standardised, "lower bound of the 95 % prediction interval of a new site", &M::pi_low},
-          {"pi_high", standardised, "upper bound of the 95 % prediction interval of a new site", &M::pi_high}};
-}
 
 report::TableEdges edges_of(const SiteSummary& summary)
 {
@@ -83,7 +39,7 @@ void write_pooled(store::ResultWriter& file, const sites::PooledStatistics& pool
 {
   const auto& n = pooled.statistics.n;
   file.integers("/edges/n", {n.begin(), n.end()}, "participants", "participants of all sites that have the edge");
-  for (const auto& field : pooled_fields())
+  for (const auto& field : statistic_fields())
     file.numbers(std::string("/edges/") + field.name, pooled.statistics.*field.values, field.units, field.description);
   file.strings("/edges/status", pooled.status, "`tested`, or why not");
   file.strings("/design/columns", pooled.columns, "columns of the pooled design");
@@ -99,10 +55,10 @@ void write_meta(store::ResultWriter& file, const std::vector<MetaAnalysis>& meta
     models.push_back(sites::words(result));
   }
   file.integers("/meta/k", k, "sites", "sites with an effect on the edge");
-  for (const auto& field : meta_fields()) {
+  for (const auto& [name, number] : sites::meta_numbers()) {
     Eigen::VectorXd values(static_cast<Eigen::Index>(meta.size()));
-    std::ranges::transform(meta, values.begin(), [&](const MetaAnalysis& m) { return m.*field.value; });
-    file.numbers(std::string("/meta/") + field.name, values, field.units, field.description);
+    std::ranges::transform(meta, values.begin(), [&](const MetaAnalysis& m) { return m.*number; });
+    file.numbers(std::string("/meta/") + name, values, "units of g", "column of meta.tsv");
   }
   file.strings("/meta/model", models, "model and interval");
 }
@@ -157,6 +113,10 @@ std::vector<SiteSummary> read_summaries(const Options& options)
       if (known.sums.site == summary.sums.site)
         throw base::UsageError("this site is already in the pool: its participants would count twice",
                                {.file = file.string(), .field = "site", .found = summary.sums.site});
+      if (known.sums.n == summary.sums.n && known.sums.shift == summary.sums.shift)
+        throw base::UsageError(
+            "these are the data of another site of the pool under a second name",
+            {.file = file.string(), .field = "site", .expected = known.sums.site, .found = summary.sums.site});
     }
     summaries.push_back(std::move(summary));
   }

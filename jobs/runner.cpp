@@ -39,10 +39,18 @@ const std::vector<Job>& all_jobs()
        "what is missing. Denoising: Power 2012, Ciric 2017, Lindquist 2019; Ledoit & Wolf 2004; tangent: Varoquaux "
        "2010.",
        connectivity_job},
-      {"group", "group statistics on a cohort file, or on ready-made series or matrices",
-       "Ordinary least squares per edge, network summaries and the eight confirmatory markers; Hedges' g with "
-       "noncentral-t interval\n"
-       "(Hedges 1981); Benjamini & Hochberg 1995. With input.series, `connectivity` runs first, with its options.",
+      {"group", "group statistics on a cohort file, or on ready-made series or matrices (MPI)",
+       "A general linear model on every edge, network mean and confirmatory marker, with Hedges' g (noncentral-t "
+       "interval, "
+       "Hedges 1981),\n"
+       "Benjamini-Hochberg q, equivalence test and Bayes factor (Rouder 2009); max-T, NBS and TFNBS by permutation "
+       "(Winkler 2014);\n"
+       "ComBat and CovBat; mixed model, meta-analysis and leave-one-site-out where the model holds the site; coupling "
+       "with "
+       "motion.\n"
+       "An interrupted permutation run goes on with the same command. With input.series, `connectivity` runs first, "
+       "with its "
+       "options.",
        group_job},
       {"share", "write the sums of one site for a consortium that may not share rows",
        "Cross-products of the agreed columns and the edges, counts and the site's own effect; no row of any "

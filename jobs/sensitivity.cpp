@@ -34,8 +34,8 @@ std::vector<std::filesystem::path> files_beside(const std::filesystem::path& coh
   std::vector<std::filesystem::path> files;
   for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::absolute(cohort_file).parent_path())) {
     const auto name = entry.path().filename().string();
-    if (name.starts_with("cohort_rois-") && name.ends_with(".h5") && name.find("_denoise-") != std::string::npos)
-      files.push_back(entry.path());
+    const bool further = name.starts_with("cohort_rois-") && name.find("_denoise-") != std::string::npos;
+    if (name == "cohort.h5" || (further && name.ends_with(".h5"))) files.push_back(entry.path());
   }
   std::ranges::sort(files);
   return files;
@@ -65,6 +65,20 @@ void require_same_rois(const GroupData& data, const GroupData& other)
                                                   data.cohort.rois.size(), data.cohort.roi_hash, data.source),
                           .found = fmt::format("{} ({} ROIs, hash {})", other.cohort.roi_set, other.cohort.rois.size(),
                                                other.cohort.roi_hash)});
+}
+
+bool same_pipeline(const GroupData& data, const GroupData& other)
+{
+  std::error_code problem;
+  if (std::filesystem::equivalent(data.source, other.source, problem)) return true;
+  return !data.cohort.pipeline.empty() && data.cohort.pipeline == other.cohort.pipeline;
+}
+
+void require_another_pipeline(const GroupData& data, const GroupData& other)
+{
+  if (!same_pipeline(data, other)) return;
+  throw base::UsageError("holds the pipeline of the analysis itself: it would agree with itself",
+                         {.file = other.source, .field = "group.sensitivity"});
 }
 
 void say_robustness(const std::string& contrast, const std::string& name, const std::string& what,
@@ -98,6 +112,17 @@ std::string robustness_tsv(const OutcomeNames& names, const std::vector<stats::R
   return table.strings("robustness", std::move(verdicts)).text();
 }
 
+void remove_earlier_tables(const Options& options, const stats::GroupResult& result)
+{
+  for (const auto& contrast : result.contrasts) {
+    for (const auto& entry : std::filesystem::directory_iterator(options.out / "group" / contrast.contrast.name)) {
+      const auto name = entry.path().filename().string();
+      if (name.starts_with("robustness_") || name.starts_with("markers_robustness_"))
+        std::filesystem::remove(entry.path());
+    }
+  }
+}
+
 /// On the master: the tables of one pipeline.
 void write_tables(const Options& options, const stats::GroupResult& result, const SensitivityPlan& other,
                   const std::vector<stats::TestStatistics>& edges, const std::vector<stats::TestStatistics>& markers)
@@ -123,6 +148,17 @@ void write_tables(const Options& options, const stats::GroupResult& result, cons
   }
 }
 
+void plan_one(const Options& options, const stats::GroupOptions& group, SensitivityPlan& plan)
+{
+  try {
+    plan.plan = stats::plan_comparison(plan.data.cohort, group);
+    if (options.group.harmonise.method != Harmonisation::none)
+      plan.harmonise = plan_harmonisation(options.group.harmonise, plan.plan);
+  } catch (const base::DesignError& problem) {
+    throw base::DesignError(fmt::format("of group.sensitivity {}: {}", plan.data.source, problem.what()));
+  }
+}
+
 }  // namespace
 
 std::vector<SensitivityPlan> plan_sensitivity(const Options& options, const stats::GroupOptions& group,
@@ -136,13 +172,14 @@ std::vector<SensitivityPlan> plan_sensitivity(const Options& options, const stat
   std::set<std::string> names;
   for (const auto& file : files) {
     SensitivityPlan plan{.name = pipeline_name(file), .data = load_cohort_file(file, options.group.kind)};
-    if (!given && !same_rois(data.cohort, plan.data.cohort)) continue;
+    if (!given && (!same_rois(data.cohort, plan.data.cohort) || same_pipeline(data, plan.data))) continue;
     require_same_rois(data, plan.data);
+    require_another_pipeline(data, plan.data);
     if (!names.insert(plan.name).second) {
       throw base::UsageError("two pipelines have one name",
                              {.file = file.string(), .field = "group.sensitivity", .found = plan.name});
     }
-    plan.plan = stats::plan_comparison(plan.data.cohort, group);
+    plan_one(options, group, plan);
     plans.push_back(std::move(plan));
   }
   return plans;
@@ -151,13 +188,12 @@ std::vector<SensitivityPlan> plan_sensitivity(const Options& options, const stat
 void compare_pipelines_together(const Options& options, const stats::GroupResult& result,
                                 const std::vector<SensitivityPlan>& plans, const parallel::Communicator& world)
 {
+  parallel::on_master(world, [&] { remove_earlier_tables(options, result); });
   for (const auto& other : plans) {
     auto read = stats::outcomes_of(other.plan, other.data.read_edges);
-    if (options.group.harmonise.method != Harmonisation::none) {
-      harmonisation::CombatDesign design;
-      parallel::agree(world, [&] { design = plan_harmonisation(options.group.harmonise, other.plan); });
-      read = harmonise_together(options.group.harmonise, other.data.cohort, other.plan, read, design, world).read;
-    }
+    if (other.harmonise)
+      read = harmonise_together(options.group.harmonise, other.data.cohort, other.plan, read, *other.harmonise, world)
+                 .read;
     const auto edges = fit_edges_together(other.plan, read, world);
     parallel::on_master(world, [&] {
       const auto markers = stats::summarise(other.data.cohort, other.plan, read);

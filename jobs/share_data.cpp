@@ -42,7 +42,8 @@ sites::PoolingPlan plan_of(const Options& options)
   }
   const std::string contrast = options.group.contrasts.empty() ? default_contrast : options.group.contrasts.front();
   return sites::make_plan(options.group.model, stats::parse_contrast(contrast), options.share.centres,
-                          options.share.levels);
+                          options.share.levels,
+                          {.group = options.input.group_column, .site = options.input.site_column});
 }
 
 std::string site_of(const Options& options, const stats::Cohort& participants)

@@ -22,8 +22,8 @@ class TfnbsScale {
   /// @throws UsageError for a step outside 0.001 to 1 or an exponent that is not positive; ShapeError for such df
   explicit TfnbsScale(double df, const TfnbsOptions& options = {});
 
-  /// How many heights are <= Z(t); 0 for NaN and below the first.
-  /// @throws ShapeError for an infinite t
+  /// How many heights are <= Z(t); 0 for NaN and below the first. An infinite t (an outcome without residuals) counts
+  /// as the largest number there is.
   int level(double t) const;
   /// |C|^E h_k^H = extent_power(|C|) * height_power(k).
   double height_power(int level) const;
@@ -70,7 +70,7 @@ class TfnbsWorkspace {
 /// edges with sign * Z >= h and |C| its number of edges. Summed from the highest height down.
 /// @param t  E; NaN is never above
 /// @return   E, 0 for an edge below the first height
-/// @throws ShapeError when there is not one statistic an edge, or one is infinite
+/// @throws ShapeError when there is not one statistic an edge
 Eigen::VectorXd tfnbs_enhance(const Eigen::Ref<const Eigen::VectorXd>& t, const TfnbsScale& scale, const Graph& graph,
                               Sign sign);
 

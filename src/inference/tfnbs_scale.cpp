@@ -63,9 +63,9 @@ int TfnbsScale::level(double t) const
 
 int TfnbsScale::level_beyond_table(double t) const
 {
-  if (std::isinf(t)) throw base::ShapeError("TFNBS of an infinite t");
   const int in_table = static_cast<int>(threshold_.size());
-  return std::max(in_table, static_cast<int>(std::floor(z_of_t(t, df_) / options_.step)));
+  constexpr double largest = 1e150;  // its square is still a number
+  return std::max(in_table, static_cast<int>(std::floor(z_of_t(std::min(t, largest), df_) / options_.step)));
 }
 
 double TfnbsScale::height_power(int level) const

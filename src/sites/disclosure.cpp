@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "stats/column_basis.hpp"
 #include "stats/test_statistics.hpp"
 
 namespace dmn::sites {
@@ -87,6 +88,32 @@ std::string cell_in_words(const Factors& factors, const std::vector<int>& cell, 
   return base::join(parts, " and ");
 }
 
+/// A column whose sum of squares about its mean is mostly one person's gives that person's edges away.
+constexpr double largest_share_of_one = 0.5;
+/// The same for combinations of columns: the leverage of one row.
+constexpr double largest_leverage = 0.75;
+
+void require_no_dominant_row(const std::string& site, const PlannedRows& rows)
+{
+  for (std::size_t k = 0; k < rows.columns.size(); ++k) {
+    const Eigen::VectorXd column = rows.matrix.col(static_cast<Eigen::Index>(k));
+    const Eigen::ArrayXd square = (column.array() - column.mean()).square();
+    if (square.sum() > 0 && square.maxCoeff() > largest_share_of_one * square.sum()) {
+      throw base::DesignError(
+          fmt::format("site \"{}\": one participant makes up {:.0f} % of what varies in \"{}\" (a code for a missing "
+                      "value?): sums would tell that person's edges and are not shared",
+                      site, 100 * square.maxCoeff() / square.sum(), rows.columns[k].name));
+    }
+  }
+  const auto basis = stats::column_basis(rows.matrix);
+  const double leverage = basis.q.rowwise().squaredNorm().maxCoeff();
+  if (leverage <= largest_leverage) return;
+  throw base::DesignError(
+      fmt::format("site \"{}\": the columns of the model single one participant out (leverage {:.2f}, at most {}): sums "
+                  "would tell that person's edges and are not shared",
+                  site, leverage, largest_leverage));
+}
+
 }  // namespace
 
 void require_large_cells(const std::string& site, const PlannedRows& planned)
@@ -104,7 +131,10 @@ void require_large_cells(const std::string& site, const PlannedRows& planned)
     }
   }
   const auto n = rows.matrix.rows();
-  if (n - rows.matrix.cols() >= stats::min_residual_df) return;
+  if (n - rows.matrix.cols() >= stats::min_residual_df) {
+    require_no_dominant_row(site, planned);
+    return;
+  }
   throw base::DesignError(fmt::format(
       "site \"{}\" has {} participants for {} columns: with fewer than {} rows to spare, sums come too close to rows",
       site, n, rows.matrix.cols(), stats::min_residual_df));

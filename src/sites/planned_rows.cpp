@@ -10,10 +10,10 @@
 namespace dmn::sites {
 namespace {
 
-stats::ModelVariable empty_variable(const AgreedVariable& agreed)
+stats::ModelVariable empty_variable(const AgreedVariable& agreed, const RoleNames& roles)
 {
   stats::ModelVariable variable{.name = agreed.name, .is_factor = agreed.is_factor(), .levels = agreed.levels};
-  if (agreed.name == "group") variable.role = stats::Role::group;
+  if (agreed.name == roles.group) variable.role = stats::Role::group;
   return variable;
 }
 
@@ -34,9 +34,9 @@ std::string label_of(const stats::ModelVariable& variable, Eigen::Index row)
 }
 
 stats::ModelVariable recoded(const AgreedVariable& agreed, const stats::ModelVariable& found,
-                             const std::vector<Eigen::Index>& rows, const stats::Cohort& cohort)
+                             const std::vector<Eigen::Index>& rows, const stats::Cohort& cohort, const RoleNames& roles)
 {
-  stats::ModelVariable variable = empty_variable(agreed);
+  stats::ModelVariable variable = empty_variable(agreed, roles);
   variable.role = found.role;
   if (!agreed.is_factor()) {
     variable.centre = agreed.centre;
@@ -73,7 +73,7 @@ std::vector<Eigen::Index> complete_rows(const std::vector<stats::ModelVariable>&
 std::vector<stats::DesignColumn> plan_columns(const PoolingPlan& plan)
 {
   std::vector<stats::ModelVariable> variables;
-  for (const auto& agreed : plan.variables) variables.push_back(empty_variable(agreed));
+  for (const auto& agreed : plan.variables) variables.push_back(empty_variable(agreed, plan.roles));
   return stats::design_columns(plan.formula, variables, std::numeric_limits<Eigen::Index>::max());
 }
 
@@ -90,7 +90,7 @@ PlannedRows planned_rows(const PoolingPlan& plan, const stats::Cohort& cohort)
                                         cohort.runs.size(), plan.model));
   }
   for (std::size_t v = 0; v < found.size(); ++v) {
-    result.variables.push_back(recoded(plan.variables[v], found[v], result.rows, cohort));
+    result.variables.push_back(recoded(plan.variables[v], found[v], result.rows, cohort, plan.roles));
   }
   result.columns = plan_columns(plan);
   result.matrix = stats::design_matrix(result.columns, result.variables, static_cast<Eigen::Index>(result.rows.size()));

@@ -30,10 +30,10 @@ Eigen::MatrixXd square_root(const Eigen::MatrixXd& xtx)
   return square;
 }
 
-stats::ModelVariable named_variable(const AgreedVariable& agreed)
+stats::ModelVariable named_variable(const AgreedVariable& agreed, const RoleNames& roles)
 {
   stats::ModelVariable variable{.name = agreed.name, .is_factor = agreed.is_factor(), .levels = agreed.levels};
-  if (agreed.name == "group") variable.role = stats::Role::group;
+  if (agreed.name == roles.group) variable.role = stats::Role::group;
   for (int level = 0; level < static_cast<int>(agreed.levels.size()); ++level) {
     variable.level.insert(variable.level.end(), 2, level);
   }
@@ -44,9 +44,9 @@ stats::ModelVariable named_variable(const AgreedVariable& agreed)
 stats::Design design_of_names(const PoolingPlan& plan, const std::vector<std::string>& columns)
 {
   stats::Design design{.formula = plan.formula, .columns = plan_columns(plan)};
-  for (const auto& agreed : plan.variables) design.variables.push_back(named_variable(agreed));
+  for (const auto& agreed : plan.variables) design.variables.push_back(named_variable(agreed, plan.roles));
   for (std::size_t k = design.columns.size(); k < columns.size(); ++k) {
-    design.columns.push_back({.name = columns[k], .term = {{"site", 1}}, .level = {}});
+    design.columns.push_back({.name = columns[k], .term = {{plan.roles.site, 1}}, .level = {}});
   }
   const auto size = static_cast<Eigen::Index>(columns.size());
   design.matrix = Eigen::MatrixXd::Identity(size, size);

@@ -12,7 +12,6 @@
 namespace dmn::sites {
 namespace {
 
-constexpr const char* site_name = "site";
 constexpr const char* centre_option = "share.centre";
 constexpr const char* levels_option = "share.levels";
 
@@ -48,10 +47,10 @@ std::map<std::string, double> centres_of(const std::string& text)
   return centres;
 }
 
-std::map<std::string, std::vector<std::string>> levels_of(const std::string& text)
+std::map<std::string, std::vector<std::string>> levels_of(const std::string& text, const std::string& group)
 {
   constexpr const char* expected = "NAME=LEVEL,LEVEL;NAME=LEVEL,LEVEL, as in sex=F,M;group=control,patient";
-  std::map<std::string, std::vector<std::string>> levels{{"group", {"control", "patient"}}, {"sex", {"F", "M"}}};
+  std::map<std::string, std::vector<std::string>> levels{{group, {"control", "patient"}}, {"sex", {"F", "M"}}};
   for (const auto& [name, value] : named_values(text, ';', levels_option, expected)) {
     std::vector<std::string> labels;
     for (const auto& label : base::split(value, ',')) labels.emplace_back(base::trim(label));
@@ -77,10 +76,10 @@ void require_names_of_model(const Named& given, const std::vector<AgreedVariable
 bool take_site_out(PoolingPlan& plan)
 {
   const stats::Formula whole = plan.formula;
-  plan.formula = formula_without(whole, site_name);
+  plan.formula = formula_without(whole, plan.roles.site);
   const auto removed = whole.terms.size() - plan.formula.terms.size();
-  const bool main_effect = std::ranges::any_of(whole.terms, [](const auto& term) {
-    return stats::same_term(term, {{site_name, 1}});
+  const bool main_effect = std::ranges::any_of(whole.terms, [&](const auto& term) {
+    return stats::same_term(term, {{plan.roles.site, 1}});
   });
   if (removed > (main_effect ? 1U : 0U)) {
     throw base::UsageError("sums of sites know the site as a main effect only, not in products",
@@ -92,15 +91,15 @@ bool take_site_out(PoolingPlan& plan)
 }  // namespace
 
 PoolingPlan make_plan(const std::string& model, const stats::ContrastText& contrast, const std::string& centres,
-                      const std::string& levels)
+                      const std::string& levels, const RoleNames& roles)
 {
-  PoolingPlan plan{.model = model, .contrast = contrast, .formula = stats::parse_formula(model), .variables = {}};
+  PoolingPlan plan{.model = model, .contrast = contrast, .roles = roles, .formula = stats::parse_formula(model), .variables = {}};
   if (contrast.expression.starts_with("F("))
     throw base::UsageError("pooled sums answer a difference or a column, not an F test",
                            {.field = "group.contrast", .found = contrast.expression});
   plan.has_site = take_site_out(plan);
   const auto centre = centres_of(centres);
-  const auto agreed_levels = levels_of(levels);
+  const auto agreed_levels = levels_of(levels, roles.group);
   for (const auto& name : stats::variables_of(plan.formula)) {
     AgreedVariable variable{.name = name};
     if (const auto found = agreed_levels.find(name); found != agreed_levels.end()) variable.levels = found->second;

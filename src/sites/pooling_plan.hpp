@@ -19,10 +19,18 @@ struct AgreedVariable {
   bool operator==(const AgreedVariable&) const = default;
 };
 
+/// What the columns of group and site are called in the model.
+struct RoleNames {
+  std::string group = "group";
+  std::string site = "site";
+  bool operator==(const RoleNames&) const = default;
+};
+
 /// What the sites agree on, so that their sums add up: the columns of the design and the question.
 struct PoolingPlan {
   std::string model;  ///< as given
   stats::ContrastText contrast;
+  RoleNames roles = {};
   bool has_site = false;                  ///< the model holds the site: a column for every site but the first by name
   stats::Formula formula = {};            ///< without the site
   std::vector<AgreedVariable> variables;  ///< of `formula`, in its order
@@ -34,7 +42,7 @@ struct PoolingPlan {
 /// @throws UsageError for text of another form, a variable that the model does not hold, a factor with fewer than two
 ///         levels or one twice, products of the site, an F contrast
 PoolingPlan make_plan(const std::string& model, const stats::ContrastText& contrast, const std::string& centres,
-                      const std::string& levels);
+                      const std::string& levels, const RoleNames& roles = {});
 
 /// `age=45,mean_fd=0.15` and `group=control,patient;sex=F,M`: every centre and level of a plan, as make_plan() reads
 /// them.

@@ -177,8 +177,8 @@ std::vector<Eigen::Index> runs_in(const Cohort& cohort, std::vector<Eigen::Index
                                   const std::vector<std::string>& chosen, std::size_t which)
 {
   if (chosen.empty()) return rows;
-  std::erase_if(
-      rows, [&](Eigen::Index row) { return cohort.runs[static_cast<std::size_t>(row)].session != chosen[which]; });
+  std::erase_if(rows,
+                [&](Eigen::Index row) { return cohort.runs[static_cast<std::size_t>(row)].session != chosen[which]; });
   return rows;
 }
 
@@ -203,15 +203,17 @@ ParticipantRows select_session(const Cohort& cohort, const std::optional<std::st
     const auto subtracted = chosen.size() > 1 ? runs_in(cohort, rows, chosen, 1) : rows;
     if (runs.empty() || subtracted.empty()) {
       const auto& missing = chosen[runs.empty() ? 0 : 1];
-      result.left_out.push_back(
-          {{.participant = cohort.runs[static_cast<std::size_t>(rows.front())].participant},
-           fmt::format("no run in session {}", missing.empty() ? "n/a" : missing)});
+      result.left_out.push_back({{.participant = cohort.runs[static_cast<std::size_t>(rows.front())].participant},
+                                 fmt::format("no run in session {}", missing.empty() ? "n/a" : missing)});
       continue;
     }
     result.runs.push_back(weighted(runs, dof));
     if (chosen.size() > 1) result.subtracted.push_back(weighted(subtracted, dof));
   }
   result.cohort = one_row_a_participant(cohort, result.runs);
+  if (chosen.size() > 1) {
+    for (auto& run : result.cohort.runs) run.session = chosen[0] + "-" + chosen[1];
+  }
   if (chosen.size() > 1) subtract(result.cohort.qc, one_row_a_participant(cohort, result.subtracted).qc);
   return result;
 }

@@ -25,6 +25,8 @@ void write_attributes(ResultWriter& file, const sites::SiteSummary& summary)
   file.attribute("contrast", summary.plan.contrast.expression);
   file.attribute("centres", sites::centres_text(summary.plan));
   file.attribute("levels", sites::levels_text(summary.plan));
+  file.attribute("group_column", summary.plan.roles.group);
+  file.attribute("site_column", summary.plan.roles.site);
   file.attribute("kind", summary.shared.kind);
   file.attribute("transform", summary.shared.transform);
   file.attribute("estimator", summary.shared.estimator);
@@ -113,7 +115,8 @@ sites::PoolingPlan read_plan(hid_t file)
   try {
     return sites::make_plan(read_text_attribute(file, "model"),
                             {read_text_attribute(file, "contrast_name"), read_text_attribute(file, "contrast")},
-                            read_text_attribute(file, "centres"), read_text_attribute(file, "levels"));
+                            read_text_attribute(file, "centres"), read_text_attribute(file, "levels"),
+                            {.group = read_text_attribute(file, "group_column"), .site = read_text_attribute(file, "site_column")});
   } catch (const base::UsageError& problem) {
     throw base::IoError(problem.problem().empty() ? "the agreed model cannot be read" : problem.problem(),
                         problem.facts());

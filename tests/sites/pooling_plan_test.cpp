@@ -134,6 +134,20 @@ TEST(Disclosure, CountsANumberWithFewValuesAsLabels)
               HasSubstr("opioids \"1\""));
 }
 
+TEST(Disclosure, RefusesAColumnThatOnePersonDominates)
+{
+  const auto plan = make_plan("group + age", patients, "", "");
+  stats::Cohort cohort = cohort_of({{"A", 40}});
+  for (auto& column : cohort.participants.columns) {
+    if (column.name == "age") column.numbers[5] = -999;
+  }
+
+  const auto message = message_of<base::DesignError>([&] { require_large_cells("A", planned_rows(plan, cohort)); });
+
+  EXPECT_THAT(message, HasSubstr("one participant makes up"));
+  EXPECT_THAT(message, HasSubstr("of what varies in \"age\" (a code for a missing value?)"));
+}
+
 TEST(Disclosure, RefusesSumsThatComeTooCloseToRows)
 {
   const PoolingPlan plan = plan_of("group + age + mean_fd + site");

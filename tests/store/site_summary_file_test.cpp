@@ -31,7 +31,14 @@ SiteSummary example()
   sites::OwnEffect effect(plan, "A", rows, 3);
   effect.add_block(edges, 0);
   SiteSummary summary{.program_version = "1.2.3", .plan = plan};
-  summary.shared = {"correlation",           "fisher_z", "pearson", "denoise.strategy = 36p\n", "2", "small", "0a1b", {"PCC", "PAG", "aIns"},
+  summary.shared = {"correlation",
+                    "fisher_z",
+                    "pearson",
+                    "denoise.strategy = 36p\n",
+                    "2",
+                    "small",
+                    "0a1b",
+                    {"PCC", "PAG", "aIns"},
                     {{0, 1}, {0, 2}, {1, 2}}};
   summary.sums = sites::testing::sums_at(plan, cohort, edges, "A");
   summary.effect = effect.effect();
@@ -120,7 +127,7 @@ void write_foreign(const std::filesystem::path& path, const std::string& model, 
 {
   ResultWriter writer(path, "dmn-cohort-site/1", {});
   for (const char* name : {"program_version", "site", "contrast_name", "centres", "levels", "kind", "transform",
-                           "estimator", "pipeline", "session", "roi_set", "roi_hash", "statement", "effect_left_out"})
+                           "estimator", "pipeline", "session", "group_column", "site_column", "roi_set", "roi_hash", "statement", "effect_left_out"})
     writer.attribute(name, "");
   writer.attribute("model", model);
   writer.attribute("contrast", "patient - control");
