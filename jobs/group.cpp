@@ -70,6 +70,8 @@ void say_plan(const Options& options, const GroupAnalysis& analysis)
   say_who(analysis.data, analysis.plan);
   say_plan(options.group, analysis.plan, analysis.families);
   for (const auto& warning : analysis.estimators->warnings()) base::log_warning(warning);
+  if (analysis.harmonise && !harmonisation_warning(analysis.plan).empty())
+    base::log_warning(harmonisation_warning(analysis.plan));
 }
 
 /// **Collective.** A reader of the outcomes that the models see.

@@ -170,6 +170,13 @@ harmonisation::CombatDesign plan_harmonisation(const HarmoniseOptions& options, 
                        {.mean_only = options.mean_only, .reference = options.reference});
 }
 
+std::string harmonisation_warning(const stats::GroupPlan& plan)
+{
+  if (plan.design.find_role(stats::Role::site) != nullptr) return {};
+  return "the harmonised model does not hold the site: p-values are too small, since sites still decide what can be "
+         "learnt within them (docs/calibration.md); add the site column to group.model";
+}
+
 HarmonisedData harmonise_together(const HarmoniseOptions& options, const stats::Cohort& cohort,
                                   const stats::GroupPlan& plan, const stats::ReadOutcomes& read,
                                   const harmonisation::CombatDesign& design, const parallel::Communicator& world)

@@ -26,6 +26,9 @@ struct HarmonisedData {
 /// @throws DesignError, UsageError as harmonisation::combat_design
 harmonisation::CombatDesign plan_harmonisation(const HarmoniseOptions& options, const stats::GroupPlan& plan);
 
+/// What is wrong with a model after harmonisation, in words; empty if nothing.
+std::string harmonisation_warning(const stats::GroupPlan& plan);
+
 /// **Collective.** Fits all edges of the cohort, each rank its own tiles; the tables of fits go to every rank, the data
 /// to none.
 HarmonisedData harmonise_together(const HarmoniseOptions& options, const stats::Cohort& cohort,
