@@ -146,8 +146,9 @@ std::vector<CountedReason> count_reasons(const std::vector<base::Exclusion>& exc
 
 std::string status_lines(const StudyStatus& status)
 {
+  const Json json = json_of(status);
   std::string text;
-  for (const auto& [key, value] : json_of(status).items()) {
+  for (const auto& [key, value] : json.items()) {
     if (key == "excluded") {
       for (const auto& reason : value)
         text += fmt::format("excluded\t{}\t{}\n", plain(reason["n"]), plain(reason["reason"]));
