@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace dmn::store {
 namespace {
@@ -44,13 +45,15 @@ std::filesystem::path folder_of(const std::filesystem::path& path)
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
-/// An empty new file `.<name>.<pid>.<counter>.tmp` beside the final one.
+constexpr std::string_view temporary_ending = ".tmp";
+
+/// An empty new file `.<name>.<process>.<counter>.tmp` beside the final one.
 std::filesystem::path create_temporary(const std::filesystem::path& final_path)
 {
   constexpr int attempts = 1000;
-  const std::string stem = "." + final_path.filename().string() + "." + std::to_string(::getpid()) + ".";
+  const std::string stem = "." + final_path.filename().string() + "." + text_of(base::this_process()) + ".";
   for (int counter = 0; counter < attempts; ++counter) {
-    const auto path = folder_of(final_path) / (stem + std::to_string(counter) + ".tmp");
+    const auto path = folder_of(final_path) / (stem + std::to_string(counter) + std::string(temporary_ending));
     if (const Descriptor file(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW); file.is_open()) return path;
     if (errno != EEXIST) break;
   }
@@ -79,6 +82,9 @@ AtomicFile::AtomicFile(std::filesystem::path final_path) : final_(std::move(fina
   std::filesystem::create_directories(folder_of(final_), problem);
   if (problem)
     throw base::IoError("cannot create the folder: " + problem.message(), {.file = folder_of(final_).string()});
+  remove_temporary_files(folder_of(final_), [name = final_.filename().string()](const TemporaryFile& file) {
+    return file.final_name == name && writer_has_ended(file);
+  });
   temporary_ = create_temporary(final_);
 }
 
@@ -108,6 +114,40 @@ void write_text_atomically(const std::filesystem::path& path, std::string_view t
   }
   if (!descriptor.close()) fail("cannot write", path);
   file.commit();
+}
+
+std::optional<TemporaryFile> temporary_file(const std::filesystem::path& path)
+{
+  std::string name = path.filename().string();
+  if (!name.starts_with('.') || !name.ends_with(temporary_ending)) return std::nullopt;
+  name = name.substr(1, name.size() - 1 - temporary_ending.size());
+  const auto before_counter = name.rfind('.');
+  if (before_counter == std::string::npos || before_counter == 0) return std::nullopt;
+  const auto before_writer = name.rfind('.', before_counter - 1);
+  if (before_writer == std::string::npos || before_writer == 0) return std::nullopt;
+  const auto writer =
+      base::process_mark_from(std::string_view(name).substr(before_writer + 1, before_counter - before_writer - 1));
+  if (!writer || !base::parse_integer(std::string_view(name).substr(before_counter + 1))) return std::nullopt;
+  return TemporaryFile{path, name.substr(0, before_writer), *writer};
+}
+
+std::size_t remove_temporary_files(const std::filesystem::path& folder,
+                                   const std::function<bool(const TemporaryFile&)>& abandoned)
+{
+  std::size_t removed = 0;
+  std::error_code problem;
+  std::filesystem::directory_iterator entry(folder, problem);
+  while (!problem && entry != std::filesystem::directory_iterator()) {
+    const auto file = temporary_file(entry->path());
+    if (file && abandoned(*file) && ::unlink(file->path.c_str()) == 0) ++removed;
+    entry.increment(problem);
+  }
+  return removed;
+}
+
+bool writer_has_ended(const TemporaryFile& file)
+{
+  return base::is_running(file.writer) == false;
 }
 
 }  // namespace dmn::store

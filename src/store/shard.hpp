@@ -43,6 +43,7 @@ struct Shard {
   std::string input_fingerprint;   ///< of the input files
   std::string config_fingerprint;  ///< of the options that change numbers, versions of the layout
   std::string options_text;        ///< resolved options, one `section.option = value` a line
+  std::string inputs_text;         ///< what input_fingerprint is of, one `kind of input: what it was` a line
   double tr_s = 0;
   std::vector<RoiSetSeries> sets;
   std::vector<CombinationResult> combinations;  ///< first is the primary one
@@ -54,10 +55,13 @@ std::filesystem::path shard_path(const base::RunId& id);
 /// Atomic and durable. @throws IoError
 void write_shard(const std::filesystem::path& path, const Shard& shard);
 
-/// The two fingerprints only; nothing if there is no readable shard of this schema (absent, torn, foreign).
+/// The two fingerprints only, and what they are of; nothing if there is no readable shard of this schema (absent, torn,
+/// foreign).
 struct ShardFingerprints {
   std::string input;
   std::string config;
+  std::string inputs_text;  ///< empty in shards that did not record it
+  std::string options_text;
 };
 std::optional<ShardFingerprints> read_shard_fingerprints(const std::filesystem::path& path);
 
@@ -76,6 +80,8 @@ ShardSummary read_shard_summary(const std::filesystem::path& path, const std::st
 /// Edges (and diagonal, empty if none) of one kind. @throws IoError
 connectivity::KindEstimate read_shard_kind(const std::filesystem::path& path, const std::string& roi_set,
                                            const std::string& strategy, connectivity::Kind kind);
+/// Recomputes every digest of a shard. @throws IoError naming file and dataset: torn, damaged, not a shard
+void verify_shard(const std::filesystem::path& path);
 /// Everything, for tests, exports and later jobs.
 Shard read_shard(const std::filesystem::path& path);
 

@@ -5,6 +5,7 @@
 
 #include "store/attributes.hpp"
 #include "store/dataset_reader.hpp"
+#include "store/digest.hpp"
 #include "store/provenance.hpp"
 #include "store/shard.hpp"
 #include "store/shard_layout.hpp"
@@ -117,6 +118,12 @@ CombinationResult read_combination(hid_t file, const std::string& roi_set, const
   return result;
 }
 
+/// Shards of earlier versions of the program do not have it.
+std::string inputs_text_of(hid_t provenance)
+{
+  return has_attribute(provenance, "inputs") ? read_text_attribute(provenance, "inputs") : "";
+}
+
 base::RunId read_id(hid_t file)
 {
   return {read_text_attribute(file, "participant"), read_text_attribute(file, "session"),
@@ -130,10 +137,22 @@ std::optional<ShardFingerprints> read_shard_fingerprints(const std::filesystem::
   try {
     const Handle file = open_shard(path);
     const Handle provenance = open_group(file.id(), "/provenance");
-    return ShardFingerprints{read_text_attribute(provenance.id(), "input_fingerprint"),
-                             read_text_attribute(provenance.id(), "config_fingerprint")};
+    return ShardFingerprints{.input = read_text_attribute(provenance.id(), "input_fingerprint"),
+                             .config = read_text_attribute(provenance.id(), "config_fingerprint"),
+                             .inputs_text = inputs_text_of(provenance.id()),
+                             .options_text = read_text_attribute(provenance.id(), "options")};
   } catch (const base::IoError&) {
     return std::nullopt;
+  }
+}
+
+void verify_shard(const std::filesystem::path& path)
+{
+  naming_file(path, [&] { open_shard(path); });
+  for (const auto& dataset : file_digests(path)) {
+    if (dataset.digest == dataset.recorded) continue;
+    throw base::IoError("content does not match the digest recorded when it was written",
+                        {.file = path.string(), .field = dataset.dataset});
   }
 }
 
@@ -173,6 +192,7 @@ Shard read_shard(const std::filesystem::path& path)
     shard.input_fingerprint = read_text_attribute(provenance.id(), "input_fingerprint");
     shard.config_fingerprint = read_text_attribute(provenance.id(), "config_fingerprint");
     shard.options_text = read_text_attribute(provenance.id(), "options");
+    shard.inputs_text = inputs_text_of(provenance.id());
 
     std::map<double, CombinationResult> by_position;
     for (const auto& set : groups_named(file.id(), "", "rois-")) {

@@ -2,6 +2,7 @@
 
 #include "store/atomic_file.hpp"
 #include "store/attributes.hpp"
+#include "store/contents.hpp"
 #include "store/dataset_writer.hpp"
 #include "store/provenance.hpp"
 #include "store/shard.hpp"
@@ -20,10 +21,10 @@ void write_identity(hid_t file, const Shard& shard)
   write_attribute(file, "task", shard.id.task);
   write_attribute(file, "run", shard.id.run);
   write_attribute(file, "tr_s", shard.tr_s);
-  seal_group(file);
   write_provenance(file, {{"input_fingerprint", shard.input_fingerprint},
                           {"config_fingerprint", shard.config_fingerprint},
-                          {"options", shard.options_text}});
+                          {"options", shard.options_text},
+                          {"inputs", shard.inputs_text}});
 }
 
 void write_set(hid_t file, const RoiSetSeries& set)
@@ -103,6 +104,7 @@ void write_shard(const std::filesystem::path& path, const Shard& shard)
     write_identity(hdf5.id(), shard);
     for (const auto& set : shard.sets) write_set(hdf5.id(), set);
     for (std::size_t k = 0; k < shard.combinations.size(); ++k) write_combination(hdf5.id(), shard.combinations[k], k);
+    seal_file(hdf5.id());
     hdf5.close();
     file.commit();
   });

@@ -160,5 +160,60 @@ TEST(AtomicFile, AFullDiskUnderHdf5LeavesNeitherFileAndTheNextFileIsWhole)
   EXPECT_EQ(CohortReader(folder / "cohort.h5").cohort().runs.size(), 5U);
 }
 
+TEST(TemporaryFile, IsKnownByItsName)
+{
+  const auto folder = test_folder();
+  const AtomicFile file(folder / "sub-1.v2_connectivity.h5");
+
+  const auto known = temporary_file(file.temporary_path());
+
+  ASSERT_TRUE(known);
+  EXPECT_EQ(known->final_name, "sub-1.v2_connectivity.h5");
+  EXPECT_EQ(known->writer, base::this_process());
+  EXPECT_FALSE(writer_has_ended(*known));
+  for (const char* name : {"a.h5", ".a.h5", ".a.tmp", ".a.0.tmp", ".a.node-9-1-2.x.tmp", ".a.node-1-2.0.tmp",
+                           "..node-9-1-2.0.tmp", "a.node-9-1-2.0.tmp"})
+    EXPECT_FALSE(temporary_file(name)) << name;
+}
+
+std::filesystem::path temporary_of(const std::filesystem::path& path, const base::ProcessMark& writer)
+{
+  auto name = path.parent_path() / ("." + path.filename().string() + "." + text_of(writer) + ".0.tmp");
+  test::write_bytes(name, "half");
+  return name;
+}
+
+TEST(AtomicFile, RemovesWhatAnEndedProcessLeftUnderTheSameName)
+{
+  const auto folder = test_folder();
+  base::ProcessMark ended = base::this_process();
+  --ended.start;
+  base::ProcessMark elsewhere = ended;
+  elsewhere.host += "x";
+  const auto abandoned = temporary_of(folder / "a", ended);
+  const auto of_another_file = temporary_of(folder / "b", ended);
+  const auto of_another_host = temporary_of(folder / "a", elsewhere);
+  const auto of_a_running_process = temporary_of(folder / "a", base::this_process());
+
+  write_text_atomically(folder / "a", "whole");
+
+  EXPECT_FALSE(std::filesystem::exists(abandoned));
+  EXPECT_TRUE(std::filesystem::exists(of_another_file));
+  EXPECT_TRUE(std::filesystem::exists(of_another_host));
+  EXPECT_TRUE(std::filesystem::exists(of_a_running_process));
+}
+
+TEST(TemporaryFiles, AreRemovedOnRequestAndCounted)
+{
+  const auto folder = test_folder();
+  temporary_of(folder / "a", {"elsewhere", 9, 7, 8});
+  temporary_of(folder / "b", {"elsewhere", 9, 7, 8});
+  test::write_bytes(folder / ".profile.tmp", "not ours");
+
+  EXPECT_EQ(remove_temporary_files(folder, [](const TemporaryFile& file) { return file.final_name == "b"; }), 1U);
+  EXPECT_EQ(files_in(folder), 2U);
+  EXPECT_EQ(remove_temporary_files(folder / "absent", [](const TemporaryFile&) { return true; }), 0U);
+}
+
 }  // namespace
 }  // namespace dmn::store

@@ -82,6 +82,7 @@ store::Shard example_shard()
   shard.input_fingerprint = "input";
   shard.config_fingerprint = "config";
   shard.options_text = "denoise.strategy = 36p\n";
+  shard.inputs_text = "image: bold.nii.gz, 12 bytes\n";
   shard.tr_s = 0.8;
   Eigen::MatrixXd raw = Eigen::MatrixXd::NullaryExpr(7, 3, [](Eigen::Index t, Eigen::Index r) {
     return 1000.0 + 10.0 * static_cast<double>(t) + static_cast<double>(r);

@@ -130,6 +130,8 @@ TEST(ShardFingerprints, AreReadWithoutTheRest)
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ(found->input, "input");
   EXPECT_EQ(found->config, "config");
+  EXPECT_EQ(found->inputs_text, "image: bold.nii.gz, 12 bytes\n");
+  EXPECT_EQ(found->options_text, "denoise.strategy = 36p\n");
 }
 
 TEST(ShardFingerprints, AreNothingForAbsentForeignAndEmptyFiles)
@@ -193,6 +195,38 @@ TEST(Shard, ReadersSurviveAnyDamage)
       EXPECT_EQ(read_shard_kind(path, "z/set", "36p", connectivity::Kind::tangent).edges, Eigen::Vector3d(1, 2, 3));
     } catch (const base::IoError&) {
     }
+  }
+}
+
+TEST(Shard, AChangedBitAnywhereInItsValuesIsFoundAndNamed)
+{
+  const auto path = test_folder() / "s.h5";
+  Shard shard = example_shard();
+  shard.sets[0].values = Eigen::VectorXd::LinSpaced(6000, 0.25, 1.75).reshaped(2000, 3);
+  write_shard(path, shard);
+  verify_shard(path);
+  const std::string whole = bytes_of(path);
+  const double raw = shard.sets[0].values(1999, 2);
+  const auto position = whole.find(std::string(reinterpret_cast<const char*>(&raw), 8));
+  ASSERT_NE(position, std::string::npos);
+  for (int bit = 0; bit < 64; bit += 7) {
+    std::string damaged = whole;
+    damaged[position + static_cast<std::size_t>(bit / 8)] ^= static_cast<char>(1 << bit % 8);
+    write_bytes(path, damaged);
+    EXPECT_THAT(thrown_message<base::IoError>([&] { verify_shard(path); }),
+                testing::AllOf(HasSubstr("s.h5: content does not match the digest recorded when it was written"),
+                               HasSubstr("series")));
+  }
+}
+
+TEST(Shard, ATornFileIsFound)
+{
+  const auto path = test_folder() / "s.h5";
+  write_shard(path, example_shard());
+  const std::string whole = bytes_of(path);
+  for (const std::size_t lost : {std::size_t{1}, std::size_t{100}, whole.size() / 2, whole.size()}) {
+    write_bytes(path, whole.substr(0, whole.size() - lost));
+    EXPECT_THAT(thrown_message<base::IoError>([&] { verify_shard(path); }), HasSubstr("s.h5: ")) << lost;
   }
 }
 

@@ -126,8 +126,9 @@ TEST(SiteSummaryFile, RefusesAnotherKindOfFile)
 void write_foreign(const std::filesystem::path& path, const std::string& model, const std::vector<std::int64_t>& j)
 {
   ResultWriter writer(path, "dmn-cohort-site/1", {});
-  for (const char* name : {"program_version", "site", "contrast_name", "centres", "levels", "kind", "transform",
-                           "estimator", "pipeline", "session", "group_column", "site_column", "roi_set", "roi_hash", "statement", "effect_left_out"})
+  for (const char* name :
+       {"program_version", "site", "contrast_name", "centres", "levels", "kind", "transform", "estimator", "pipeline",
+        "session", "group_column", "site_column", "roi_set", "roi_hash", "statement", "effect_left_out"})
     writer.attribute(name, "");
   writer.attribute("model", model);
   writer.attribute("contrast", "patient - control");
