@@ -26,6 +26,11 @@ int Communicator::size() const noexcept
   return impl_ ? impl_->size() : 1;
 }
 
+bool Communicator::has_lost_ranks() const noexcept
+{
+  return impl_ && impl_->has_lost_ranks();
+}
+
 void Communicator::barrier_together() const
 {
   if (impl_) impl_->barrier();

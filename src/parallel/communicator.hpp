@@ -22,6 +22,9 @@ class Communicator {
   int rank() const noexcept;
   int size() const noexcept;
   bool is_master() const noexcept { return rank() == 0; }
+  /// True on the master once ranks are lost for good (see dispatch()): nothing below may be called any more, and the
+  /// job must end by Environment::abort, for the others wait.
+  bool has_lost_ranks() const noexcept;
 
   void barrier_together() const;
   /// The master's text, on every rank; what the others pass is ignored.
@@ -63,7 +66,7 @@ class Environment {
   bool under_launcher() const noexcept { return initialised_; }
   /// All ranks; the serial communicator without a launcher.
   Communicator world() const;
-  /// Ends the whole job now with this exit status: for errors one rank cannot share.
+  /// Ends the whole job now with this exit status: for errors one rank cannot share, and where ranks are lost.
   [[noreturn]] void abort(int exit_status) const;
 
  private:

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,26 @@ struct TaskOutcome {
   bool failed() const noexcept { return !failure.empty(); }
 };
 
+/// A rank that will not answer: its process has ended, or it has been silent for longer than the patience.
+struct LostRank {
+  int rank = 0;
+  std::string process = {};              ///< `process 1234 on node7`
+  std::optional<std::size_t> task = {};  ///< what it was working on
+  bool has_ended = false;                ///< else silent
+  double silent_s = 0;                   ///< since it began the task
+};
+
 struct DispatchHooks {
   std::function<void(const TaskOutcome&)> on_finished = {};  ///< master, as answers arrive
   /// Master, asked before each hand-out and while waiting (every few milliseconds): true drains. Tasks that are
   /// running finish; a task that is only queued on its rank is not started.
   std::function<bool()> stop_requested = {};
+  /// Master, asked before a task is handed out to a rank that does `ahead` first: false leaves it for later and tries
+  /// the next one. What nobody may start any more is not done.
+  std::function<bool(std::size_t task, std::optional<std::size_t> ahead)> may_start = {};
+  /// Master, when a rank is lost: its tasks go to other ranks. Without this hook a rank that has ended is an IoError.
+  std::function<void(const LostRank&)> on_lost = {};
+  double patience_s = 0;  ///< a rank is silent when one task takes longer; 0: never
 };
 
 struct DispatchResult {
@@ -37,6 +53,12 @@ struct DispatchResult {
 /// that none waits for a message, and sleeps between messages; with two or more ranks it computes nothing. On one rank
 /// the same loop runs here. A task that throws is an outcome with its message and never stops the others. Results do
 /// not depend on who did what. A hook that throws drains, and then every rank throws its exception.
+///
+/// A rank whose process has ended (where the launcher lets the others live) is noticed within a second on the master's
+/// host, elsewhere by its silence. Its tasks are handed out again; a task that two ranks were lost with is an outcome
+/// with that failure. A silent rank that answers after all is welcome: the first answer to a task counts. If ranks are
+/// still lost at the end, only the master returns (Communicator::has_lost_ranks): it must go on without the others, who
+/// wait here until the job is aborted.
 ///
 /// @param n_tasks   the same on every rank
 /// @param describe  task number -> what the worker must know of it; called on the master, when the task is handed out

@@ -1,5 +1,6 @@
 #include <mpi.h>
 
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <memory>
@@ -37,6 +38,7 @@ Communicator Environment::world() const
 
 void Environment::abort(int exit_status) const
 {
+  std::fflush(nullptr);
   if (initialised_) MPI_Abort(MPI_COMM_WORLD, exit_status);
   std::_Exit(exit_status);
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/error.hpp"
 #include "parallel/mpi_check.hpp"
 #include "parallel/nap.hpp"
 
@@ -30,6 +31,11 @@ Communicator::Impl::Impl(MPI_Comm comm) : comm_(comm)
   check_mpi(MPI_Comm_size(comm_, &size_), "MPI_Comm_size");
 }
 
+void Communicator::Impl::require_all_ranks() const
+{
+  if (has_lost_ranks_) throw base::IoError("ranks are lost; the same command goes on from what is finished");
+}
+
 void Communicator::Impl::wait(MPI_Request& request, const std::function<void()>& while_waiting) const
 {
   Nap nap;
@@ -43,6 +49,7 @@ void Communicator::Impl::wait(MPI_Request& request, const std::function<void()>&
 
 void Communicator::Impl::barrier() const
 {
+  require_all_ranks();
   MPI_Request request = MPI_REQUEST_NULL;
   check_mpi(MPI_Ibarrier(comm_, &request), "MPI_Ibarrier");
   wait(request);
@@ -50,6 +57,7 @@ void Communicator::Impl::barrier() const
 
 int Communicator::Impl::minimum(int value) const
 {
+  require_all_ranks();
   int smallest = value;
   MPI_Request request = MPI_REQUEST_NULL;
   check_mpi(MPI_Iallreduce(&value, &smallest, 1, MPI_INT, MPI_MIN, comm_, &request), "MPI_Iallreduce");
@@ -59,6 +67,7 @@ int Communicator::Impl::minimum(int value) const
 
 void Communicator::Impl::maximum(std::span<double> values) const
 {
+  require_all_ranks();
   for_each_piece(values.size(), [&](std::size_t first, int count) {
     MPI_Request request = MPI_REQUEST_NULL;
     check_mpi(MPI_Iallreduce(MPI_IN_PLACE, values.data() + first, count, MPI_DOUBLE, MPI_MAX, comm_, &request),
@@ -69,6 +78,7 @@ void Communicator::Impl::maximum(std::span<double> values) const
 
 std::vector<std::string> Communicator::Impl::exchange(std::vector<std::string> texts) const
 {
+  require_all_ranks();
   std::vector<std::uint64_t> lengths;
   for (const auto& text : texts) lengths.push_back(text.size());
   std::vector<std::uint64_t> coming(lengths.size());
@@ -103,6 +113,7 @@ std::vector<std::string> Communicator::Impl::exchange(std::vector<std::string> t
 
 void Communicator::Impl::broadcast(std::span<std::byte> bytes, int root) const
 {
+  require_all_ranks();
   for_each_piece(bytes.size(), [&](std::size_t first, int count) {
     MPI_Request request = MPI_REQUEST_NULL;
     check_mpi(MPI_Ibcast(bytes.data() + first, count, MPI_BYTE, root, comm_, &request), "MPI_Ibcast");
@@ -133,6 +144,7 @@ void Communicator::Impl::send(int to, Tag tag, std::string_view text, const std:
 
 std::string Communicator::Impl::receive(int from, Tag tag) const
 {
+  if (tag == Tag::bulk) require_all_ranks();
   const auto receive_piece = [&](void* data, int count) {
     MPI_Request request = MPI_REQUEST_NULL;
     check_mpi(MPI_Irecv(data, count, MPI_BYTE, from, static_cast<int>(tag), comm_, &request), "MPI_Irecv");

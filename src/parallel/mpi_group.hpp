@@ -31,6 +31,10 @@ class Communicator::Impl {
   int rank() const noexcept { return rank_; }
   int size() const noexcept { return size_; }
 
+  /// From now on every collective throws IoError here: some ranks would not come (see dispatch()).
+  void mark_lost_ranks() const noexcept { has_lost_ranks_ = true; }
+  bool has_lost_ranks() const noexcept { return has_lost_ranks_; }
+
   /// Collective.
   void barrier() const;
   /// Collective: the smallest of all ranks' values.
@@ -52,11 +56,13 @@ class Communicator::Impl {
   std::optional<Letter> poll(Tag tag) const;
 
  private:
+  void require_all_ranks() const;
   void wait(MPI_Request& request, const std::function<void()>& while_waiting = {}) const;
 
   MPI_Comm comm_;
   int rank_ = 0;
   int size_ = 1;
+  mutable bool has_lost_ranks_ = false;
 };
 
 }  // namespace dmn::parallel
