@@ -1,14 +1,15 @@
 #include <algorithm>
+#include <memory>
 
+#include "all_runs.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "base/progress.hpp"
 #include "gather.hpp"
 #include "given_matrices.hpp"
 #include "jobs.hpp"
-#include "parallel/dispatch.hpp"
-#include "process_run.hpp"
-#include "stop_request.hpp"
+#include "output_lock.hpp"
+#include "run_report.hpp"
+#include "store/atomic_file.hpp"
 #include "study.hpp"
 
 namespace dmn::jobs {
@@ -16,49 +17,33 @@ namespace {
 
 using parallel::Communicator;
 
-struct Outcome {
-  std::vector<RunResult> results;  ///< on the master, in manifest order
-  bool stopped = false;
-};
-
-/// **Collective.** Every usable run becomes a shard.
-Outcome process_runs(const Options& options, const Study& study, const bids::Manifest& manifest,
-                     const Communicator& world)
+/// **Collective.** The processes of this job, on the master.
+std::vector<base::ProcessMark> processes_together(const Communicator& world)
 {
-  const auto order = manifest.usable_largest_first();
-  const auto n_tasks = std::stoull(world.broadcast_together(std::to_string(order.size())));
-  RunProcessor process(options, study);
-  base::Progress progress("runs", order.size(), 0, options.log_json);
-  const auto done = parallel::dispatch(
-      world, n_tasks, [&](std::size_t task) { return text_of(manifest.runs[order[task]]); },
-      [&](std::size_t, const std::string& run) { return text_of(process(run_from(run))); },
-      {.on_finished = [&](const parallel::TaskOutcome& task) { task.failed() ? progress.failed() : progress.done(); },
-       .stop_requested = stop_requested});
-
-  Outcome outcome{.stopped = done.stopped};
-  for (const auto& task : done.outcomes) {
-    RunResult result{.row = order[task.task], .failure = task.failure};
-    if (!task.failed()) result.answer = answer_from(task.answer);
-    outcome.results.push_back(std::move(result));
-  }
-  std::ranges::sort(outcome.results, {}, &RunResult::row);
-  return outcome;
+  std::vector<base::ProcessMark> processes;
+  for (const auto& text : world.gather_together(text_of(base::this_process())))
+    processes.push_back(base::process_mark_from(text).value_or(base::ProcessMark{}));
+  return processes;
 }
 
-void say_run_problems(const bids::Manifest& manifest, const std::vector<RunResult>& results)
+/// What killed writers left of files that only this job writes, now that it is alone.
+void remove_leftovers(const std::filesystem::path& out)
 {
-  std::size_t kept = 0;
-  for (const auto& result : results) {
-    const std::string run = base::display(manifest.runs[result.row].id);
-    if (!result.failure.empty()) base::log_warning(result.failure);
-    if (result.answer.kept) ++kept;
-    if (result.answer.combinations.empty()) continue;
-    const auto& primary = result.answer.combinations.front();
-    for (const auto& reason : primary.exclusions) base::warn("{}: excluded: {}", run, reason);
-    for (const auto& warning : primary.warnings) base::warn("{}: {}", run, warning);
-    for (const auto& invalid : primary.invalid) base::warn("{}: invalid ROI {}", run, invalid);
-  }
-  if (kept > 0) base::info("{} finished shards were kept; --fresh computes them again", kept);
+  const auto ours = [](const std::string& name) { return name == "manifest.tsv" || name.starts_with("cohort"); };
+  store::remove_temporary_files(out, [&](const store::TemporaryFile& file) {
+    return store::writer_has_ended(file) || (ours(file.final_name) && base::is_running(file.writer) != true);
+  });
+  store::remove_temporary_files(state_folder(out), store::writer_has_ended);
+}
+
+/// The folder is this job's. A dry run needs none.
+std::unique_ptr<OutputLock> lock_output(const Options& options, const std::vector<base::ProcessMark>& processes)
+{
+  if (options.dry_run) return nullptr;
+  auto lock = std::make_unique<OutputLock>(options.out, "all", owner_of_this_job(processes));
+  if (!lock->remark().empty()) base::info("{}", lock->remark());
+  remove_leftovers(options.out);
+  return lock;
 }
 
 /// **Collective.** The shards become one cohort file a combination. Status of the primary one.
@@ -78,6 +63,7 @@ ExitStatus gather_all(const Options& options, const Study& study, const bids::Ma
     if (world.is_master()) {
       base::info("{}: {} runs, {} ROIs, {} edges, {} excluded", cohort_path(options, study, combination).string(),
                  cohort.runs.size(), cohort.rois.size(), cohort.edges.size(), cohort.excluded.size());
+      if (combination.is_primary()) say_counted_reasons(cohort.excluded);
     }
     if (combination.is_primary())
       status = cohort.runs.empty() ? "nothing" : cohort.excluded.empty() ? "done" : "excluded";
@@ -94,14 +80,20 @@ ExitStatus status_of_index(const bids::Manifest& manifest, const Communicator& w
                                                                                 : ExitStatus::done;
 }
 
-}  // namespace
-
-ExitStatus connectivity_job(const Options& options, const Communicator& world)
+/// **Collective.** Another job's word counts from here on: what is finished is finished, the rest is its work.
+void require_lock(const OutputLock* lock, const Options& options, const Communicator& world)
 {
-  parallel::agree(world, [&] { require_one_input(options); });
-  if (options.input.matrices) return gather_given_matrices(options, world);
+  parallel::on_master(world, [&] {
+    if (lock != nullptr && lock->lost())
+      throw base::IoError("another job has taken this folder over, or its lock was removed; finished shards are kept",
+                          {.file = state_folder(options.out).string()});
+  });
+}
 
-  auto sets = load_sets_together(options, world);
+ExitStatus process_and_gather(const Options& options, const OutputLock* lock,
+                              const std::vector<base::ProcessMark>& processes, std::vector<parcellation::RoiSet> sets,
+                              const Communicator& world)
+{
   bids::Manifest manifest;
   parallel::on_master(world, [&] {
     manifest = index_study(options);
@@ -110,13 +102,28 @@ ExitStatus connectivity_job(const Options& options, const Communicator& world)
   const Study study = prepare_study(options, std::move(sets), manifest, world);
   if (options.dry_run) return status_of_index(manifest, world);
 
-  const Outcome outcome = process_runs(options, study, manifest, world);
-  if (world.is_master()) say_run_problems(manifest, outcome.results);
-  if (outcome.stopped) {
-    if (world.is_master()) base::info("stopped on request; the same command resumes");
+  const AllRuns runs = process_all_runs(options, study, manifest, lock, processes, world);
+  const auto rest = world.has_lost_ranks() ? Communicator::serial() : world;
+  if (world.is_master()) say_run_problems(manifest, runs.results);
+  require_lock(lock, options, rest);
+  if (runs.stopped) {
+    if (world.is_master()) base::info("stopped on request or for want of time; the same command resumes");
     return ExitStatus::stopped;
   }
-  return gather_all(options, study, manifest, outcome.results, world);
+  return gather_all(options, study, manifest, runs.results, rest);
+}
+
+}  // namespace
+
+ExitStatus connectivity_job(const Options& options, const Communicator& world)
+{
+  parallel::agree(world, [&] { require_one_input(options); });
+  auto sets = options.input.matrices ? std::vector<parcellation::RoiSet>{} : load_sets_together(options, world);
+  const auto processes = processes_together(world);
+  std::unique_ptr<OutputLock> lock;
+  parallel::on_master(world, [&] { lock = lock_output(options, processes); });
+  return options.input.matrices ? gather_given_matrices(options, world)
+                                : process_and_gather(options, lock.get(), processes, std::move(sets), world);
 }
 
 }  // namespace dmn::jobs

@@ -32,8 +32,7 @@ std::vector<OptionRow> general_rows()
        Form::single,
        "N",
        "1",
-       "seed of every random number; results depend on it and on nothing else "
-       "of the run",
+       "seed of every random number; results depend on it and on nothing else of the run",
        {"simulate", "group"}},
       {"log-json", Form::flag, "", "false", "log one JSON object a line instead of text", {}},
       {"dry-run",
@@ -43,9 +42,13 @@ std::vector<OptionRow> general_rows()
        "say what would be done and stop",
        {"index", "connectivity", "group", "share", "pool", "simulate", "submit"}},
       {"fresh", Form::flag, "", "false",
-       "compute everything again instead of keeping finished shards or going "
-       "on with permutations",
-       numbers_jobs},
+       "compute everything again instead of keeping finished shards or going on with permutations", numbers_jobs},
+      {"run.patience_s",
+       Form::single,
+       "SECONDS|off",
+       "3600",
+       "a rank that works longer on one run is reported, and the run handed to another rank",
+       {"connectivity"}},
   };
 }
 
@@ -55,20 +58,14 @@ std::vector<OptionRow> input_rows()
       {"input.derivatives", Form::list, "[SITE=]DIR", "", "fMRIPrep derivatives folder, one a site or study",
        image_jobs, true},
       {"input.participants", Form::single, "TSV", "",
-       "participants table (default: participants.tsv of each derivatives "
-       "folder or its parent)",
-       table_jobs, true},
+       "participants table (default: participants.tsv of each derivatives folder or its parent)", table_jobs, true},
       {"input.group_column", Form::single, "NAME", "group", "column that holds the group labels", input_jobs},
       {"input.site_column", Form::single, "NAME", "site", "column that holds the site; wins over SITE=DIR", input_jobs},
       {"input.task", Form::single, "NAME", "rest", "BIDS task of the runs", series_jobs},
       {"input.space", Form::single, "NAME[:res-R]", "",
-       "space of the images (default: MNI152NLin2009cAsym, then "
-       "MNI152NLin6Asym)",
-       image_jobs},
+       "space of the images (default: MNI152NLin2009cAsym, then MNI152NLin6Asym)", image_jobs},
       {"input.series", Form::single, "TSV|DIR", "",
-       "already parcellated series: a manifest, or a folder of "
-       "*_timeseries.tsv",
-       input_jobs, true},
+       "already parcellated series: a manifest, or a folder of *_timeseries.tsv", input_jobs, true},
       {"input.matrices", Form::single, "TSV", "", "ready-made matrices: a wide table, or a manifest of files",
        matrix_jobs, true},
       {"input.tr_s", Form::single, "SECONDS", "", "repetition time, only where no file says", series_jobs},
@@ -89,9 +86,7 @@ std::vector<OptionRow> roi_rows()
        {"connectivity"},
        true},
       {"rois.radius_mm", Form::single, "MM", "",
-       "radius of every sphere (default: of the table, else 5; 4 limbic, "
-       "striatal, thalamic; 3 brainstem)",
-       roi_jobs},
+       "radius of every sphere (default: of the table, else 5; 4 limbic, striatal, thalamic; 3 brainstem)", roi_jobs},
       {"rois.min_coverage",
        Form::single,
        "FRACTION",
@@ -106,8 +101,7 @@ std::vector<OptionRow> denoise_rows()
   const std::vector<std::string> jobs = {"index", "connectivity"};
   return {
       {"denoise.strategy", Form::single, "NAME|COLUMNS", "36p",
-       "36p, 24p, 24p-acompcor, simple, scrubbing, compcor, none, or a list of "
-       "columns with * (Ciric 2017; Wang 2024)",
+       "36p, 24p, 24p-acompcor, simple, scrubbing, compcor, none, or a list of columns with * (Ciric 2017; Wang 2024)",
        jobs},
       {"denoise.also", Form::list, "NAME|COLUMNS", "", "further strategies from the same pass over each image", jobs},
       {"denoise.fd_mm", Form::single, "MM|off", "by strategy: 0.3; scrubbing 0.5; simple, compcor off",
@@ -145,8 +139,7 @@ std::vector<OptionRow> statistics_rows()
        Form::single,
        "NAME",
        "ledoit-wolf",
-       "empirical or ledoit-wolf; for all kinds but correlation, which is "
-       "always Pearson's",
+       "empirical or ledoit-wolf; for all kinds but correlation, which is always Pearson's",
        {"connectivity"}},
       {"group.data", Form::single, "FILE", "", "cohort file (default: cohort.h5 under --out)", edge_jobs, true},
       {"group.kind", Form::single, "NAME", "correlation", "which matrices of the cohort file", edge_jobs},
@@ -156,18 +149,14 @@ std::vector<OptionRow> statistics_rows()
        "A - B (levels of the group column), COLUMN, COLUMN:COLUMN, F(FACTOR)", edge_jobs},
       {"group.edges", Form::single, "SPEC", "all", "all, network:NAME, between:NAME,NAME", edge_jobs},
       {"group.session", Form::single, "LABEL", "",
-       "the session to use where the data hold several; 2-1: the change within "
-       "participants",
-       edge_jobs},
+       "the session to use where the data hold several; 2-1: the change within participants", edge_jobs},
       {"group.variance_groups", Form::single, "COLUMN", "",
-       "groups of rows with a variance of their own, for Aspin and Welch's v "
-       "(default: the site, if in the model)",
+       "groups of rows with a variance of their own, for Aspin and Welch's v (default: the site, if in the model)",
        group_jobs},
       {"group.equivalence", Form::single, "SD", "0.2",
        "bounds of the equivalence test (TOST), in residual standard deviations", group_jobs},
       {"group.sensitivity", Form::list, "FILE|off", "",
-       "cohort files of other pipelines that must agree (default: "
-       "cohort_rois-*_denoise-*.h5 beside the data)",
+       "cohort files of other pipelines that must agree (default: cohort_rois-*_denoise-*.h5 beside the data)",
        group_jobs, true},
   };
 }
@@ -176,23 +165,17 @@ std::vector<OptionRow> inference_rows()
 {
   return {
       {"group.correction", Form::list, "NAME", "fdr",
-       "fdr (Benjamini & Hochberg), max-t, nbs (Zalesky 2010), tfnbs (Baggio "
-       "2018); the last three permute",
+       "fdr (Benjamini & Hochberg), max-t, nbs (Zalesky 2010), tfnbs (Baggio 2018); the last three permute",
        group_jobs},
       {"group.permutations", Form::single, "J", "5000",
-       "relabellings, the identity counted; all of them where there are no "
-       "more (Freedman & Lane; Winkler 2014)",
+       "relabellings, the identity counted; all of them where there are no more (Freedman & Lane; Winkler 2014)",
        group_jobs},
       {"group.exchange_within", Form::single, "COLUMN", "",
-       "rows are exchanged within its levels only (default: the site column, "
-       "if there is one)",
-       group_jobs},
+       "rows are exchanged within its levels only (default: the site column, if there is one)", group_jobs},
       {"group.nbs_threshold", Form::list, "T", "3.1, 2.5, 3.5", "an edge joins a component if t is at least this",
        group_jobs},
       {"group.harmonise", Form::single, "NAME", "none",
-       "none, combat (Johnson 2007), covbat (Chen 2022): before the model, "
-       "batches are sites",
-       group_jobs},
+       "none, combat (Johnson 2007), covbat (Chen 2022): before the model, batches are sites", group_jobs},
       {"group.harmonise_reference", Form::single, "SITE", "", "site whose values stay as they are", group_jobs},
       {"group.harmonise_mean_only", Form::flag, "", "false", "adjust the means of sites, not their variances",
        group_jobs},

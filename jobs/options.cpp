@@ -96,6 +96,16 @@ ConnectivityOptions connectivity_options(const GivenValues& given)
   return options;
 }
 
+RunOptions run_options(const GivenValues& given)
+{
+  constexpr double longest_s = 1e9;
+  RunOptions options;
+  signal::Threshold patience = options.patience_s;
+  given.threshold("run.patience_s", 0, longest_s, patience);
+  options.patience_s = patience.value_or(0);
+  return options;
+}
+
 }  // namespace
 
 simulation::SimulateOptions resolve_simulate_options(const OptionValues& values);
@@ -114,6 +124,7 @@ Options resolve_options(const OptionValues& values)
   options.also_rois = further_rois(given, options.rois);
   options.denoising = all_denoising(given);
   options.connectivity = connectivity_options(given);
+  options.run = run_options(given);
   options.group = resolve_group_options(given);
   options.share = {given.text("share.site"), given.text("share.centre"), given.text("share.levels")};
   for (const auto& file : given.list("pool.input")) options.pool.inputs.emplace_back(file);

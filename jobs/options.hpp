@@ -34,6 +34,11 @@ struct ConnectivityOptions {
   connectivity::Estimator estimator = connectivity::Estimator::ledoit_wolf;
 };
 
+/// How runs are watched while ranks work on them.
+struct RunOptions {
+  double patience_s = 3600;  ///< 0: for ever
+};
+
 /// What a consortium agreed on, and its files.
 struct ShareOptions {
   std::string site;     ///< empty: the only one
@@ -64,6 +69,7 @@ struct Options {
   std::vector<parcellation::RoiOptions> also_rois;
   std::vector<signal::DenoiseOptions> denoising;  ///< the primary strategy, then `denoise.also`
   ConnectivityOptions connectivity;
+  RunOptions run;
   GroupOptions group;
   ShareOptions share;
   PoolOptions pool;

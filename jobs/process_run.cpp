@@ -1,97 +1,111 @@
 #include "process_run.hpp"
 
-#include <fmt/format.h>
-#include <sys/stat.h>
-
-#include <algorithm>
-#include <cmath>
+#include <stdexcept>
 #include <utility>
 
 #include "base/error.hpp"
-#include "bids/confounds_file.hpp"
-#include "connectivity/estimate.hpp"
+#include "base/version.hpp"
+#include "compute_shard.hpp"
+#include "in_hand.hpp"
+#include "output_lock.hpp"
+#include "own_process.hpp"
+#include "quarantine.hpp"
 #include "run_series.hpp"
+#include "shard_reuse.hpp"
+#include "store/atomic_file.hpp"
 #include "store/digest.hpp"
 #include "store/shard.hpp"
 
 namespace dmn::jobs {
 namespace {
 
-using base::InputError;
-
-/// METHODS: a run needs this share of valid ROIs.
-constexpr double min_valid_rois = 0.8;
-
-std::vector<std::filesystem::path> inputs_of(const bids::Run& run)
-{
-  std::vector<std::filesystem::path> inputs;
-  for (const auto& path : {run.image, run.mask, run.confounds, run.confounds_json, run.series}) {
-    if (!path.empty()) inputs.push_back(path);
-  }
-  return inputs;
-}
-
-/// Names, sizes and modification times of the input files, and the repetition time used.
-std::string input_fingerprint(const bids::Run& run)
-{
-  std::string text = fmt::format("tr_s {}\nroi_by_time {}\n", run.tr_s, run.roi_by_time);
-  for (const auto& path : inputs_of(run)) {
-    struct stat status = {};
-    if (stat((run.dataset / path).c_str(), &status) != 0) throw InputError("the file is gone", {.file = path.string()});
-    text +=
-        fmt::format("{} {} {}.{:09}\n", path.string(), status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
-  }
-  return store::sha256_hex(text);
-}
-
-std::optional<std::filesystem::path> below(const std::filesystem::path& dataset, const std::filesystem::path& path)
-{
-  if (path.empty()) return std::nullopt;
-  return dataset / path;
-}
-
-void exclude_few_valid_rois(const store::RoiSetSeries& series, signal::Denoised& denoised)
-{
-  const auto invalid = clauses_of_invalid_rois(series);
-  const std::size_t all = series.labels.size();
-  const std::size_t valid = all - invalid.size();
-  denoised.qc.n_valid_rois = static_cast<double>(valid);
-  if (static_cast<double>(valid) >= min_valid_rois * static_cast<double>(all)) return;
-  denoised.exclusions.push_back(fmt::format("{} of {} ROIs valid; expected at least {:.0f} % (first: {})", valid, all,
-                                            100 * min_valid_rois, invalid.front()));
-}
-
 CombinationAnswer answer_of(const store::CombinationResult& result, std::vector<std::string> invalid)
 {
   return {result.denoised.qc, result.denoised.warnings, result.denoised.exclusions, std::move(invalid)};
 }
 
+/// Every error names the run, and files relative to their dataset folder.
+template <class Work>
+auto naming_run(const bids::Run& run, Work&& work)
+{
+  try {
+    return work();
+  } catch (base::Error& problem) {
+    problem.add_context({.participant = base::display(run.id)});
+    problem.name_files_below(run.dataset.string());
+    throw;
+  }
+}
+
+/// Notes that a run is in hand while it is.
+class Hold {
+ public:
+  Hold(InHandNote& note, const std::string& run) : note_(note) { note_.begin(run); }
+  ~Hold() { note_.end(); }
+  Hold(const Hold&) = delete;
+  Hold& operator=(const Hold&) = delete;
+
+ private:
+  InHandNote& note_;
+};
+
 }  // namespace
 
 class RunProcessor::Impl {
  public:
-  Impl(const Options& options, const Study& study) : options_(options), study_(study)
+  Impl(const Options& options, const Study& study, int rank)
+      : options_(options),
+        study_(study),
+        compute_(options, study),
+        note_(state_folder(options.out), rank),
+        quarantine_(state_folder(options.out))
   {
-    if (!options.input.series) averager_.emplace(study.sets);
   }
 
-  RunAnswer process(const bids::Run& run)
+  RunAnswer process(const Assignment& assignment)
   {
-    const auto path = options_.out / store::shard_path(run.id);
-    const std::string inputs = input_fingerprint(run);
-    if (!options_.fresh && still_good(path, inputs)) {
-      if (auto kept = kept_answer(path)) return *std::move(kept);
-    }
-    const auto shard = compute(run, inputs);
-    store::write_shard(path, shard);
-    return computed_answer(shard);
+    const auto& run = assignment.run;
+    const std::string shard = store::shard_path(run.id).string();
+    const Hold hold(note_, shard);
+    const std::string inputs = naming_run(run, [&] { return inputs_text_of(run); });
+    const std::string fingerprints =
+        store::sha256_hex(inputs) + " " + study_.config_fingerprint + " " + base::version();
+    if (options_.fresh) quarantine_.release(shard);
+    naming_run(run, [&] {
+      if (const auto reason = quarantine_.reason(shard, fingerprints)) throw base::InputError(*reason);
+    });
+    const auto process_here = [&] { return naming_run(run, [&] { return keep_or_compute(run, inputs); }); };
+    if (!assignment.in_own_process) return process_here();
+
+    const auto result = in_own_process([&] { return text_of(process_here()); });
+    if (!result.failure.empty()) throw std::runtime_error(result.failure);
+    if (result.death.empty()) return answer_from(result.answer);
+    const std::string reason = "killed its rank twice; the second time in a process of its own: " + result.death;
+    quarantine_.put(shard, fingerprints, reason);
+    return naming_run(run, [&]() -> RunAnswer { throw base::InputError(reason); });
   }
 
  private:
-  bool still_good(const std::filesystem::path& path, const std::string& inputs) const
+  RunAnswer keep_or_compute(const bids::Run& run, const std::string& inputs)
   {
-    const auto found = store::read_shard_fingerprints(path);
-    return found && found->input == inputs && found->config == study_.config_fingerprint;
+    const auto path = options_.out / store::shard_path(run.id);
+    remove_abandoned(path);
+    auto reuse = options_.fresh ? ShardReuse{{"--fresh"}, {}} : judge_shard(path, inputs, study_);
+    if (reuse.reasons.empty()) return kept_answer(path);
+    const auto shard = compute_(run, inputs);
+    store::write_shard(path, shard);
+    auto answer = computed_answer(shard);
+    answer.reasons = std::move(reuse.reasons);
+    answer.damage = std::move(reuse.damage);
+    return answer;
+  }
+
+  /// Whoever wrote a shard of this run elsewhere has ended or was silent for too long: the run is in this hand now.
+  static void remove_abandoned(const std::filesystem::path& shard)
+  {
+    store::remove_temporary_files(
+        shard.parent_path(),
+        [name = shard.filename().string()](const store::TemporaryFile& file) { return file.final_name == name; });
   }
 
   std::string strategy(const Combination& combination) const
@@ -99,16 +113,11 @@ class RunProcessor::Impl {
     return strategy_label(options_.denoising[combination.denoising]);
   }
 
-  /// The answer of a finished shard, every digest of it checked; nothing if it is damaged: it is computed again then.
-  std::optional<RunAnswer> kept_answer(const std::filesystem::path& path) const
+  RunAnswer kept_answer(const std::filesystem::path& path) const
   {
-    RunAnswer answer{.kept = true, .combinations = {}};
-    try {
-      for (const auto& combination : study_.combinations)
-        answer.combinations.push_back(kept_combination(path, combination));
-    } catch (const base::IoError&) {
-      return std::nullopt;
-    }
+    RunAnswer answer;
+    for (const auto& combination : study_.combinations)
+      answer.combinations.push_back(kept_combination(path, combination));
     return answer;
   }
 
@@ -116,10 +125,6 @@ class RunProcessor::Impl {
   {
     const auto& set = study_.sets[combination.set];
     auto summary = store::read_shard_summary(path, set.name, strategy(combination));
-    if (summary.exclusions.empty()) {
-      for (const auto kind : options_.connectivity.kinds)
-        store::read_shard_kind(path, set.name, strategy(combination), kind);
-    }
     const store::RoiSetSeries names{
         .roi_set = set.name, .labels = labels_of(set), .invalid = std::move(summary.invalid)};
     return {summary.qc, summary.warnings, summary.exclusions, clauses_of_invalid_rois(names)};
@@ -135,89 +140,23 @@ class RunProcessor::Impl {
     return answer;
   }
 
-  std::vector<store::RoiSetSeries> mean_series(const bids::Run& run)
-  {
-    if (!averager_) return {series_from_file(run, study_.sets.front())};
-    auto means = (*averager_)(run.dataset / run.image, below(run.dataset, run.mask));
-    std::vector<store::RoiSetSeries> series;
-    for (std::size_t set = 0; set < means.size(); ++set)
-      series.push_back(series_from_image(std::move(means[set]), study_.sets[set]));
-    return series;
-  }
-
-  /// What cannot be denoised with one strategy may be with another: the reason belongs to this combination alone.
-  store::CombinationResult combine(const Combination& combination, const store::RoiSetSeries& series,
-                                   const signal::ConfoundTable& confounds, const bids::Run& run) const
-  {
-    const auto& denoising = options_.denoising[combination.denoising];
-    store::CombinationResult result{.roi_set = series.roi_set, .strategy = strategy_label(denoising)};
-    try {
-      result.denoised = signal::denoise({series.values, base::Seconds(run.tr_s)}, confounds, denoising);
-    } catch (InputError& problem) {
-      problem.add_context({.file = run.confounds.string()});
-      result.denoised.exclusions.emplace_back(problem.what());
-    }
-    result.denoised.qc.coverage_min = smallest_coverage(series.coverage);
-    exclude_few_valid_rois(series, result.denoised);
-    if (result.denoised.exclusions.empty()) estimate_kinds(series.labels, result);
-    return result;
-  }
-
-  void estimate_kinds(const std::vector<std::string>& labels, store::CombinationResult& result) const
-  {
-    for (const auto kind : options_.connectivity.kinds) {
-      try {
-        const auto estimator = options_.connectivity.estimator;
-        result.kinds.push_back(
-            {kind, estimator, connectivity::estimate(result.denoised.series, kind, estimator, labels)});
-      } catch (const InputError& problem) {
-        result.denoised.exclusions.push_back(connectivity::name_of(kind) + ": " + problem.what());
-      }
-    }
-    for (const auto& kind : result.kinds) {
-      for (const auto& warning : kind.estimate.warnings) result.denoised.warnings.push_back(warning);
-    }
-    if (!result.denoised.exclusions.empty()) result.kinds.clear();
-  }
-
-  store::Shard compute(const bids::Run& run, const std::string& inputs)
-  {
-    store::Shard shard{.id = run.id,
-                       .input_fingerprint = inputs,
-                       .config_fingerprint = study_.config_fingerprint,
-                       .options_text = study_.options_text,
-                       .tr_s = run.tr_s};
-    signal::ConfoundTable confounds;
-    if (!run.confounds.empty()) {
-      confounds = bids::read_confounds(run.dataset / run.confounds, below(run.dataset, run.confounds_json));
-    }
-    shard.sets = mean_series(run);
-    for (const auto& combination : study_.combinations) {
-      shard.combinations.push_back(combine(combination, shard.sets[combination.set], confounds, run));
-    }
-    return shard;
-  }
-
   const Options& options_;
   const Study& study_;
-  std::optional<parcellation::RoiAverager> averager_;
+  ShardComputer compute_;
+  InHandNote note_;
+  Quarantine quarantine_;
 };
 
-RunProcessor::RunProcessor(const Options& options, const Study& study) : impl_(std::make_unique<Impl>(options, study))
+RunProcessor::RunProcessor(const Options& options, const Study& study, int rank)
+    : impl_(std::make_unique<Impl>(options, study, rank))
 {
 }
 
 RunProcessor::~RunProcessor() = default;
 
-RunAnswer RunProcessor::operator()(const bids::Run& run)
+RunAnswer RunProcessor::operator()(const Assignment& assignment)
 {
-  try {
-    return impl_->process(run);
-  } catch (base::Error& problem) {
-    problem.add_context({.participant = base::display(run.id)});
-    problem.name_files_below(run.dataset.string());
-    throw;
-  }
+  return impl_->process(assignment);
 }
 
 }  // namespace dmn::jobs

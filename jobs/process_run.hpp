@@ -12,12 +12,13 @@ namespace dmn::jobs {
 /// Turns runs into shards, one at a time, on whatever rank it is called. Keeps what runs on the same grid share.
 class RunProcessor {
  public:
-  RunProcessor(const Options& options, const Study& study);
+  RunProcessor(const Options& options, const Study& study, int rank);
   ~RunProcessor();
 
-  /// The run's durable shard, or a still good one kept.
+  /// The run's durable shard, or a still good one kept. What killed writers of this shard left is removed. A run in a
+  /// process of its own that kills it goes into quarantine: it has killed two.
   /// @throws base::Error why the run cannot be used; files are named relative to their dataset folder
-  RunAnswer operator()(const bids::Run& run);
+  RunAnswer operator()(const Assignment& assignment);
 
  private:
   class Impl;

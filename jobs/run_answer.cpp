@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace dmn::jobs {
 namespace {
@@ -48,19 +49,21 @@ std::string text_of(const RunAnswer& answer)
 {
   Json combinations = Json::array();
   for (const auto& combination : answer.combinations) combinations.push_back(json_of(combination));
-  return dumped({{"kept", answer.kept}, {"combinations", combinations}});
+  return dumped({{"reasons", answer.reasons}, {"damage", answer.damage}, {"combinations", combinations}});
 }
 
 RunAnswer answer_from(const std::string& text)
 {
   const Json json = Json::parse(text);
-  RunAnswer answer{.kept = json.at("kept").get<bool>(), .combinations = {}};
+  RunAnswer answer{.reasons = json.at("reasons").get<std::vector<std::string>>(),
+                   .damage = json.at("damage").get<std::string>()};
   for (const auto& combination : json.at("combinations")) answer.combinations.push_back(combination_from(combination));
   return answer;
 }
 
-std::string text_of(const bids::Run& run)
+std::string text_of(const Assignment& assignment)
 {
+  const auto& run = assignment.run;
   return dumped({{"id", {run.id.participant, run.id.session, run.id.task, run.id.run}},
                  {"dataset", run.dataset.string()},
                  {"image", run.image.string()},
@@ -69,10 +72,11 @@ std::string text_of(const bids::Run& run)
                  {"confounds_json", run.confounds_json.string()},
                  {"series", run.series.string()},
                  {"roi_by_time", run.roi_by_time},
-                 {"tr_s", json_of(run.tr_s)}});
+                 {"tr_s", json_of(run.tr_s)},
+                 {"in_own_process", assignment.in_own_process}});
 }
 
-bids::Run run_from(const std::string& text)
+Assignment assignment_from(const std::string& text)
 {
   const Json json = Json::parse(text);
   const auto path = [&json](const char* key) { return std::filesystem::path(json.at(key).get<std::string>()); };
@@ -88,7 +92,7 @@ bids::Run run_from(const std::string& text)
   run.series = path("series");
   run.roi_by_time = json.at("roi_by_time").get<bool>();
   run.tr_s = number_from(json.at("tr_s"));
-  return run;
+  return {std::move(run), json.at("in_own_process").get<bool>()};
 }
 
 }  // namespace dmn::jobs

@@ -18,14 +18,23 @@ struct CombinationAnswer {
 
 /// A worker's answer to one run.
 struct RunAnswer {
-  bool kept = false;                            ///< a finished shard was still good
-  std::vector<CombinationAnswer> combinations;  ///< in the order of Study::combinations
+  std::vector<std::string> reasons = {};             ///< why it was computed (shard_reuse.hpp); empty: kept
+  std::string damage = {};                           ///< what was wrong with the shard that was there
+  std::vector<CombinationAnswer> combinations = {};  ///< in the order of Study::combinations
+
+  bool kept() const noexcept { return reasons.empty(); }
+};
+
+/// A run on its way to a worker.
+struct Assignment {
+  bids::Run run;
+  bool in_own_process = false;  ///< a process that had it in hand was killed
 };
 
 /// Texts that travel between master and workers.
 std::string text_of(const RunAnswer& answer);
 RunAnswer answer_from(const std::string& text);
-std::string text_of(const bids::Run& run);
-bids::Run run_from(const std::string& text);
+std::string text_of(const Assignment& assignment);
+Assignment assignment_from(const std::string& text);
 
 }  // namespace dmn::jobs

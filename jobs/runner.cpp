@@ -173,7 +173,9 @@ int run_in(const parallel::Environment& environment, const std::vector<std::stri
   try {
     Request request;
     parallel::agree(world, [&] { request = read_request(arguments); });
-    return static_cast<int>(carry_out(request, world));
+    const int status = static_cast<int>(carry_out(request, world));
+    if (world.has_lost_ranks()) environment.abort(status);
+    return status;
   } catch (const std::exception& problem) {
     if (std::ranges::find(arguments, "--log-json") != arguments.end()) base::start_log(base::LogFormat::json);
     const ExitStatus status = status_of(problem);

@@ -1,0 +1,128 @@
+#include "compute_shard.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/error.hpp"
+#include "bids/confounds_file.hpp"
+#include "connectivity/estimate.hpp"
+#include "run_series.hpp"
+#include "store/digest.hpp"
+
+namespace dmn::jobs {
+namespace {
+
+using base::InputError;
+
+/// METHODS: a run needs this share of valid ROIs.
+constexpr double min_valid_rois = 0.8;
+
+std::optional<std::filesystem::path> below(const std::filesystem::path& dataset, const std::filesystem::path& path)
+{
+  if (path.empty()) return std::nullopt;
+  return dataset / path;
+}
+
+void exclude_few_valid_rois(const store::RoiSetSeries& series, signal::Denoised& denoised)
+{
+  const auto invalid = clauses_of_invalid_rois(series);
+  const std::size_t all = series.labels.size();
+  const std::size_t valid = all - invalid.size();
+  denoised.qc.n_valid_rois = static_cast<double>(valid);
+  if (static_cast<double>(valid) >= min_valid_rois * static_cast<double>(all)) return;
+  denoised.exclusions.push_back(fmt::format("{} of {} ROIs valid; expected at least {:.0f} % (first: {})", valid, all,
+                                            100 * min_valid_rois, invalid.front()));
+}
+
+}  // namespace
+
+class ShardComputer::Impl {
+ public:
+  Impl(const Options& options, const Study& study) : options_(options), study_(study)
+  {
+    if (!options.input.series) averager_.emplace(study.sets);
+  }
+
+  store::Shard compute(const bids::Run& run, const std::string& inputs)
+  {
+    store::Shard shard{.id = run.id,
+                       .input_fingerprint = store::sha256_hex(inputs),
+                       .config_fingerprint = study_.config_fingerprint,
+                       .options_text = study_.options_text,
+                       .inputs_text = inputs,
+                       .tr_s = run.tr_s};
+    signal::ConfoundTable confounds;
+    if (!run.confounds.empty()) {
+      confounds = bids::read_confounds(run.dataset / run.confounds, below(run.dataset, run.confounds_json));
+    }
+    shard.sets = mean_series(run);
+    for (const auto& combination : study_.combinations) {
+      shard.combinations.push_back(combine(combination, shard.sets[combination.set], confounds, run));
+    }
+    return shard;
+  }
+
+ private:
+  std::vector<store::RoiSetSeries> mean_series(const bids::Run& run)
+  {
+    if (!averager_) return {series_from_file(run, study_.sets.front())};
+    auto means = (*averager_)(run.dataset / run.image, below(run.dataset, run.mask));
+    std::vector<store::RoiSetSeries> series;
+    for (std::size_t set = 0; set < means.size(); ++set)
+      series.push_back(series_from_image(std::move(means[set]), study_.sets[set]));
+    return series;
+  }
+
+  /// What cannot be denoised with one strategy may be with another: the reason belongs to this combination alone.
+  store::CombinationResult combine(const Combination& combination, const store::RoiSetSeries& series,
+                                   const signal::ConfoundTable& confounds, const bids::Run& run) const
+  {
+    const auto& denoising = options_.denoising[combination.denoising];
+    store::CombinationResult result{.roi_set = series.roi_set, .strategy = strategy_label(denoising)};
+    try {
+      result.denoised = signal::denoise({series.values, base::Seconds(run.tr_s)}, confounds, denoising);
+    } catch (InputError& problem) {
+      problem.add_context({.file = run.confounds.string()});
+      result.denoised.exclusions.emplace_back(problem.what());
+    }
+    result.denoised.qc.coverage_min = smallest_coverage(series.coverage);
+    exclude_few_valid_rois(series, result.denoised);
+    if (result.denoised.exclusions.empty()) estimate_kinds(series.labels, result);
+    return result;
+  }
+
+  void estimate_kinds(const std::vector<std::string>& labels, store::CombinationResult& result) const
+  {
+    for (const auto kind : options_.connectivity.kinds) {
+      try {
+        const auto estimator = options_.connectivity.estimator;
+        result.kinds.push_back(
+            {kind, estimator, connectivity::estimate(result.denoised.series, kind, estimator, labels)});
+      } catch (const InputError& problem) {
+        result.denoised.exclusions.push_back(connectivity::name_of(kind) + ": " + problem.what());
+      }
+    }
+    for (const auto& kind : result.kinds) {
+      for (const auto& warning : kind.estimate.warnings) result.denoised.warnings.push_back(warning);
+    }
+    if (!result.denoised.exclusions.empty()) result.kinds.clear();
+  }
+
+  const Options& options_;
+  const Study& study_;
+  std::optional<parcellation::RoiAverager> averager_;
+};
+
+ShardComputer::ShardComputer(const Options& options, const Study& study) : impl_(std::make_unique<Impl>(options, study))
+{
+}
+
+ShardComputer::~ShardComputer() = default;
+
+store::Shard ShardComputer::operator()(const bids::Run& run, const std::string& inputs_text)
+{
+  return impl_->compute(run, inputs_text);
+}
+
+}  // namespace dmn::jobs
