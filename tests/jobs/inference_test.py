@@ -53,16 +53,16 @@ class RealNetworks(JobTest):
                           "--group.correction", "tfnbs"]
 
     def test_max_t_nbs_and_tfnbs_are_those_of_the_reference(self):
-        run(*self.arguments, "--out", self.folder, "--group.permutations", 10000, ranks=2)
+        run(*self.arguments, "--out", self.folder, "--group.permutations", 20000, ranks=2)
         edges = columns_of(self.folder / RESULTS / "edges.tsv")
         expected = columns_of(GOLDEN / "group_01/edges_dmn.tsv.gz")
-        monte_carlo(self, numbers(edges, "p_fwe"), numbers(expected, "p_fwe"), 10000, 100000, "p_fwe")
-        monte_carlo(self, numbers(edges, "p_permuted"), numbers(edges, "p"), 10000, 1e9, "uncorrected p beside the t distribution")
+        monte_carlo(self, numbers(edges, "p_fwe"), numbers(expected, "p_fwe"), 20000, 100000, "p_fwe")
+        monte_carlo(self, numbers(edges, "p_permuted"), numbers(edges, "p"), 20000, 1e9, "uncorrected p beside the t distribution")
 
         enhanced = columns_of(GOLDEN / "group_01_network/tfnbs_dmn.tsv.gz")
         for sign, short in (("positive", "pos"), ("negative", "neg")):
             numpy.testing.assert_allclose(numbers(edges, f"tfnbs_{sign}"), numbers(enhanced, f"enhanced_{short}"), rtol=1e-8, atol=1e-8)
-            monte_carlo(self, numbers(edges, f"p_tfnbs_{sign}"), numbers(enhanced, f"p_fwe_{short}"), 10000, 5000, f"p_tfnbs_{sign}")
+            monte_carlo(self, numbers(edges, f"p_tfnbs_{sign}"), numbers(enhanced, f"p_fwe_{short}"), 20000, 5000, f"p_tfnbs_{sign}")
 
         found = columns_of(self.folder / RESULTS / "components.tsv")
         reference = columns_of(GOLDEN / "group_01_network/components.tsv")
@@ -75,7 +75,7 @@ class RealNetworks(JobTest):
             self.assertEqual((found["n_edges"][ours], found["n_nodes"][ours]), (reference["n_edges"][row], reference["n_nodes"][row]))
             self.assertAlmostEqual(float(found["intensity"][ours]), float(reference["intensity"][row]), delta=1e-9)
             for p in ("p_extent", "p_intensity"):
-                monte_carlo(self, numpy.array([float(found[p][ours])]), numpy.array([float(reference[p][row])]), 10000, 20000, p)
+                monte_carlo(self, numpy.array([float(found[p][ours])]), numpy.array([float(reference[p][row])]), 20000, 20000, p)
 
     def test_every_number_is_the_same_on_any_number_of_ranks(self):
         kept = set()
