@@ -57,7 +57,7 @@ class RealNetworks(JobTest):
         edges = columns_of(self.folder / RESULTS / "edges.tsv")
         expected = columns_of(GOLDEN / "group_01/edges_dmn.tsv.gz")
         monte_carlo(self, numbers(edges, "p_fwe"), numbers(expected, "p_fwe"), 20000, 100000, "p_fwe")
-        monte_carlo(self, numbers(edges, "p_permuted"), numbers(edges, "p"), 20000, 1e9, "uncorrected p beside the t distribution")
+        self.assertLess(numpy.abs(numbers(edges, "p_permuted") - numbers(edges, "p")).max(), 0.02, "real data are near enough to normal")
 
         enhanced = columns_of(GOLDEN / "group_01_network/tfnbs_dmn.tsv.gz")
         for sign, short in (("positive", "pos"), ("negative", "neg")):
