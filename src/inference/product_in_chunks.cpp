@@ -12,6 +12,7 @@ namespace dmn::inference {
 namespace {
 
 constexpr Eigen::Index longest_chunk = 512;
+constexpr Eigen::Index many_rows = 4096;
 
 DMN_INLINE void add_to_sums(const float* __restrict chunk, std::ptrdiff_t n, bool is_first, double* __restrict sums)
 {
@@ -55,7 +56,8 @@ void require_equal_rows(Eigen::Index a, Eigen::Index b)
 
 Eigen::Index rows_per_chunk(Eigen::Index n_rows)
 {
-  const Eigen::Index n_chunks = std::max<Eigen::Index>((n_rows + longest_chunk - 1) / longest_chunk, 1);
+  const Eigen::Index longest = n_rows <= many_rows ? longest_chunk : longest_chunk / 2;
+  const Eigen::Index n_chunks = std::max<Eigen::Index>((n_rows + longest - 1) / longest, 1);
   return std::max<Eigen::Index>((n_rows + n_chunks - 1) / n_chunks, 1);
 }
 

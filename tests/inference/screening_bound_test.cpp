@@ -86,9 +86,11 @@ TEST(ScreeningBound, IsThatOfOneChunkHoweverManyRowsThereAre)
   EXPECT_EQ(rows_per_chunk(512), 512);
   EXPECT_EQ(rows_per_chunk(513), 257);
   EXPECT_EQ(rows_per_chunk(1000), 500);
+  EXPECT_EQ(rows_per_chunk(4096), 512);
+  EXPECT_EQ(rows_per_chunk(4097), 241);
 
   EXPECT_NEAR(projection_bound(512), 515 * 0x1p-24, 1e-8);
-  EXPECT_LE(projection_bound(50000), projection_bound(512));
+  EXPECT_NEAR(projection_bound(50000), 259 * 0x1p-24, 1e-8);
 }
 
 TEST(ScreeningBound, GrowsWithTheEffectOnlyByWhatDoublePrecisionLoses)
