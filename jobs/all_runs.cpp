@@ -19,13 +19,23 @@
 namespace dmn::jobs {
 namespace {
 
+/// Every `of`th run: each slice has large and small ones.
+std::vector<std::size_t> slice_of(const std::vector<std::size_t>& all, const Slice& slice)
+{
+  std::vector<std::size_t> some;
+  for (auto k = static_cast<std::size_t>(slice.number) - 1; k < all.size(); k += static_cast<std::size_t>(slice.of))
+    some.push_back(all[k]);
+  return some;
+}
+
 /// What the master knows while runs are dealt out: tasks are positions in `order`.
 class Foreman {
  public:
   Foreman(const Options& options, const bids::Manifest& manifest, const OutputLock* lock,
           const std::vector<base::ProcessMark>& processes)
       : manifest_(manifest),
-        order_(manifest.usable_largest_first()),
+        order_(slice_of(manifest.usable_largest_first(), options.connectivity.slice)),
+        is_alone_(options.connectivity.slice.is_whole()),
         suspect_(order_.size(), false),
         lock_(lock),
         progress_("runs", order_.size(), 0, options.log_json)
@@ -96,7 +106,8 @@ class Foreman {
     for (const auto& note : notes_left(folder, processes)) {
       const auto found = task_of.find(note.run);
       if (found == task_of.end()) {
-        if (note.run.empty() && base::is_running(note.process) != true) ::unlink(note.path.c_str());
+        const bool means_nothing = note.run.empty() || is_alone_;
+        if (means_nothing && base::is_running(note.process) != true) ::unlink(note.path.c_str());
         continue;
       }
       base::warn(
@@ -116,6 +127,7 @@ class Foreman {
 
   const bids::Manifest& manifest_;
   std::vector<std::size_t> order_;
+  bool is_alone_;              ///< no other job writes shards here
   std::vector<bool> suspect_;  ///< a killed process had it in hand
   std::multimap<std::size_t, std::filesystem::path> notes_;
   const OutputLock* lock_;

@@ -15,7 +15,7 @@ struct AllRuns {
   bool stopped = false;            ///< before all of them were
 };
 
-/// **Collective.** Every usable run becomes a shard. Runs that killed processes of earlier jobs had in hand are told
+/// **Collective.** Every usable run of the slice becomes a shard. Runs that killed processes of earlier jobs had in hand are told
 /// and done in processes of their own. Near the end of a Slurm job's time no run is started that is not expected to
 /// finish. Where ranks are lost only the master returns (parallel::dispatch).
 /// @param lock  on the master

@@ -40,9 +40,11 @@ void remove_leftovers(const std::filesystem::path& out)
 std::unique_ptr<OutputLock> lock_output(const Options& options, const std::vector<base::ProcessMark>& processes)
 {
   if (options.dry_run) return nullptr;
-  auto lock = std::make_unique<OutputLock>(options.out, "all", owner_of_this_job(processes));
+  const auto& slice = options.connectivity.slice;
+  const std::string scope = slice.is_whole() ? OutputLock::whole : fmt::format("{}-of-{}", slice.number, slice.of);
+  auto lock = std::make_unique<OutputLock>(options.out, scope, owner_of_this_job(processes));
   if (!lock->remark().empty()) base::info("{}", lock->remark());
-  remove_leftovers(options.out);
+  if (slice.is_whole()) remove_leftovers(options.out);
   return lock;
 }
 
@@ -70,6 +72,17 @@ ExitStatus gather_all(const Options& options, const Study& study, const bids::Ma
   }
   status = world.broadcast_together(status);
   return status == "nothing" ? ExitStatus::nothing : status == "done" ? ExitStatus::done : ExitStatus::some_excluded;
+}
+
+/// **Collective.** What a slice, which gathers nothing, can say.
+ExitStatus status_of_slice(const std::vector<RunResult>& results, const Communicator& world)
+{
+  const bool any_excluded = std::ranges::any_of(results, [](const RunResult& result) {
+    return !result.failure.empty() || !result.answer.combinations.front().exclusions.empty();
+  });
+  if (world.is_master()) base::info("{} shards of this slice are finished", results.size());
+  return world.broadcast_together(any_excluded ? "excluded" : "") == "excluded" ? ExitStatus::some_excluded
+                                                                                : ExitStatus::done;
 }
 
 /// **Collective.** What a dry run can say.
@@ -110,7 +123,8 @@ ExitStatus process_and_gather(const Options& options, const OutputLock* lock,
     if (world.is_master()) base::info("stopped on request or for want of time; the same command resumes");
     return ExitStatus::stopped;
   }
-  return gather_all(options, study, manifest, runs.results, rest);
+  return options.connectivity.slice.is_whole() ? gather_all(options, study, manifest, runs.results, rest)
+                                               : status_of_slice(runs.results, rest);
 }
 
 }  // namespace

@@ -64,6 +64,8 @@ std::vector<LeftNote> notes_left(const std::filesystem::path& state_folder,
     std::string rank;
     std::getline(file, rank);
     std::getline(file, note.run);
+    const bool torn = file.eof();
+    if (torn) note.run.clear();
     note.rank = static_cast<int>(base::parse_integer(rank).value_or(0));
     notes.push_back(std::move(note));
   }

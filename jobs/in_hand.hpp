@@ -33,7 +33,7 @@ class InHandNote {
 struct LeftNote {
   std::filesystem::path path;
   base::ProcessMark process;
-  std::string run;  ///< empty: nothing in hand
+  std::string run;  ///< empty: nothing in hand, or killed while it was written
   int rank = 0;
 };
 

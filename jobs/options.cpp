@@ -81,6 +81,19 @@ std::vector<signal::DenoiseOptions> all_denoising(const GivenValues& given)
   return all;
 }
 
+Slice slice_from(const GivenValues& given)
+{
+  constexpr const char* name = "connectivity.slice";
+  if (!given.has(name)) return {};
+  constexpr long long most = 1'000'000;
+  const auto parts = base::split(given.text(name), '/');
+  const auto number = base::parse_integer(parts.front());
+  const auto of = base::parse_integer(parts.back());
+  if (parts.size() != 2 || !number || !of || *of < 1 || *of > most || *number < 1 || *number > *of)
+    GivenValues::refuse(name, "I/N, I from 1 to N", given.text(name));
+  return {static_cast<int>(*number), static_cast<int>(*of)};
+}
+
 ConnectivityOptions connectivity_options(const GivenValues& given)
 {
   ConnectivityOptions options;
@@ -91,6 +104,7 @@ ConnectivityOptions connectivity_options(const GivenValues& given)
     options.kinds.push_back(kind);
   }
   if (options.kinds.empty()) options.kinds.push_back(connectivity::Kind::correlation);
+  options.slice = slice_from(given);
   if (given.has("connectivity.estimator"))
     options.estimator = connectivity::parse_estimator(given.text("connectivity.estimator"));
   return options;

@@ -29,8 +29,17 @@ struct InputOptions {
   std::optional<double> tr_s;
 };
 
+/// Part `number` of `of` parts of the runs, from 1; 1 of 1 is all of them.
+struct Slice {
+  int number = 1;
+  int of = 1;
+
+  bool is_whole() const noexcept { return of == 1; }
+};
+
 struct ConnectivityOptions {
   std::vector<connectivity::Kind> kinds;
+  Slice slice;
   connectivity::Estimator estimator = connectivity::Estimator::ledoit_wolf;
 };
 

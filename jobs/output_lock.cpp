@@ -24,7 +24,6 @@ namespace {
 using base::IoError;
 
 constexpr const char* lock_prefix = "lock-";
-constexpr const char* whole_scope = "all";
 
 [[noreturn]] void fail(const std::string& problem, const std::filesystem::path& path)
 {
@@ -113,7 +112,8 @@ class OutputLock::Impl {
     for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
       const std::string name = entry.path().filename().string();
       if (!name.starts_with(lock_prefix) || entry.path() == path_) continue;
-      if (scope == whole_scope || name == std::string(lock_prefix) + whole_scope) others.push_back(entry.path());
+      if (scope == OutputLock::whole || name == std::string(lock_prefix) + OutputLock::whole)
+        others.push_back(entry.path());
     }
     std::ranges::sort(others);
     return others;

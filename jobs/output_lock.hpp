@@ -41,7 +41,10 @@ struct LockTimes {
 /// nevertheless (it was silent for minutes) notices by its next heartbeat.
 class OutputLock {
  public:
-  /// @param scope  what is locked: jobs of different scopes may work at the same time
+  /// The scope that excludes every other one.
+  static constexpr const char* whole = "all";
+
+  /// @param scope  what is locked: jobs of different scopes may work at the same time, but none beside `whole`
   /// @throws UsageError naming the other job; IoError when the folder cannot be written
   OutputLock(const std::filesystem::path& out, const std::string& scope, const LockOwner& owner, LockTimes times = {});
   ~OutputLock();
