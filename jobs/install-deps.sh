@@ -4,7 +4,8 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-dev libeigen3-dev libboost-dev
        libboost-program-options-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libisal-dev libnifti2-dev nettle-dev librandom123-dev libopenblas-serial-dev)
-test=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-numpy python3-h5py python3-nibabel python3-pandas python3-scipy)
+test=(libgtest-dev libgmock-dev libbenchmark-dev python3 python3-numpy python3-h5py python3-nibabel python3-pandas python3-scipy
+      slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge libpmix2 iproute2)
 
 packages=("${build[@]}")
 [ "${1:-}" = build ] || packages+=("${test[@]}")
@@ -18,6 +19,13 @@ done
 as_root=()
 [ "$(id -u)" = 0 ] || as_root=(sudo)
 echo "installing: ${missing[*]}" >&2
+# Debian starts the daemons it installs; the tests have their own, so none is started now.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+  "${as_root[@]}" chmod 755 "$policy"
+  trap '"${as_root[@]}" rm -f "$policy"' EXIT
+fi
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
