@@ -53,6 +53,15 @@ std::string launcher(const SlurmOptions& slurm, const Stage& stage)
   return all + " --overcommit --ntasks=$((SLURM_NTASKS + 1))";
 }
 
+/// A node that lost power keeps files of PMIx named after job and step, and refuses a step of that name for good: a
+/// requeued job gives its step another number.
+std::string fresh_step_number(const Stage& stage)
+{
+  if (stage.launch == Launch::one_process) return {};
+  return "for _ in $(seq \"${SLURM_RESTART_COUNT:-0}\"); do srun --ntasks=1 --mpi=none true; done  # a new step "
+         "number\n";
+}
+
 std::string command(const ScriptFrame& frame, const Stage& stage)
 {
   std::vector<std::string> words{frame.program.string(), stage.job};
@@ -101,7 +110,8 @@ std::string script_text(const ScriptFrame& frame, const SlurmOptions& slurm, con
                       stage.name);
   for (const auto& line : resources(frame, slurm, stage)) text += "#SBATCH " + line + "\n";
   text += "\n" + surroundings(slurm);
-  text += fmt::format("\nstatus=0\n{} {} || status=$?\n", launcher(slurm, stage), command(frame, stage));
+  text += fmt::format("\n{}status=0\n{} {} || status=$?\n", fresh_step_number(stage), launcher(slurm, stage),
+                      command(frame, stage));
   return text +
          fmt::format(fmt::runtime(aftermath), fmt::arg("requeues", slurm.requeues), fmt::arg("job", own_job(stage)));
 }

@@ -61,6 +61,7 @@ class Submit(JobTest):
         self.assertIn("\nexport OPENBLAS_CORETYPE=Haswell\n", script)
         self.assertIn("srun --mpi=pmix --kill-on-bad-exit=1 --overcommit --ntasks=$((SLURM_NTASKS + 1)) ", script)
         self.assertIn(f"connectivity --config {self.config} --out {self.out} || status=$?\n", script)
+        self.assertIn('for _ in $(seq "${SLURM_RESTART_COUNT:-0}"); do srun --ntasks=1 --mpi=none true; done', script)
         self.assertIn("srun --ntasks=1 --mpi=none ", self.script("index"))
         for stage in ("index", "connectivity", "group"):
             subprocess.run(["bash", "-n", self.out / "slurm" / f"{stage}.sbatch"], check=True)
