@@ -81,6 +81,8 @@ Json json_of(const StudyStatus& status)
   for (const auto& contrast : status.contrasts) group[contrast.name] = contrast.complete ? "complete" : "absent";
   Json& permutations = json["unfinished_permutations"] = Json::object();
   for (const auto& file : status.permutations) permutations[file.file] = file.n_done ? Json(*file.n_done) : Json();
+  Json& jobs = json["slurm_job"] = Json::object();
+  for (const auto& job : status.jobs) jobs[job.stage] = job.id;
   return json;
 }
 

@@ -136,6 +136,7 @@ StudyStatus look_at_study(const Options& options)
   status.shards = count_shards(options.out, runs);
   look_at_cohort(options.out / "cohort.h5", runs, status);
   look_at_group(options, status);
+  status.jobs = read_submitted_jobs(options.out);
   if (!status.shards.finished.empty() && status.n_left() > 0)
     status.forecast = forecast(status.shards.finished, status.shards.size_left, std::chrono::system_clock::now());
   return status;

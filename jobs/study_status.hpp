@@ -11,6 +11,7 @@
 #include "options.hpp"
 #include "status_forecast.hpp"
 #include "status_shards.hpp"
+#include "submitted_jobs.hpp"
 
 namespace dmn::jobs {
 
@@ -48,6 +49,7 @@ struct StudyStatus {
   std::vector<base::Exclusion> excluded;  ///< of a complete cohort file, else of the manifest
   std::vector<ContrastStatus> contrasts;  ///< those found, and those that the options ask for
   std::vector<UnfinishedPermutations> permutations;
+  std::vector<SubmittedJob> jobs;    ///< of the last `submit`
   std::optional<Forecast> forecast;  ///< nothing without a shard, or with nothing left
 
   std::size_t n_left() const noexcept { return cohort == CohortState::complete ? 0 : shards.left(); }

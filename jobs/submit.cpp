@@ -28,8 +28,8 @@ std::vector<std::string> study_arguments(const Options& options)
   std::vector<std::string> words;
   OptionValues in_file;
   if (options.config) {
+    in_file = read_option_values({"--config", options.config->string()});
     words = {"--config", fs::absolute(*options.config).string()};
-    in_file = read_option_values(words);
   }
   words.insert(words.end(), {"--out", fs::absolute(options.out).lexically_normal().string()});
   for (const auto& [name, values] : options.given) {
@@ -88,9 +88,9 @@ void print_chain(const ScriptFrame& frame, const SlurmOptions& slurm, const std:
 void say_chain(const std::vector<Stage>& chain)
 {
   for (const auto& stage : chain)
-    base::info("{}: {}{} cores, {} MiB each, at most {}", stage.name,
-               stage.slices > 0 ? fmt::format("{} jobs of ", stage.slices) : "", stage.tasks, stage.memory_mib,
-               stage.time);
+    base::info("{}: {}{} core{}, {} MiB each, at most {}", stage.name,
+               stage.slices > 0 ? fmt::format("{} jobs of ", stage.slices) : "", stage.tasks,
+               stage.tasks == 1 ? "" : "s", stage.memory_mib, stage.time);
 }
 
 void submit_study(const Options& options)

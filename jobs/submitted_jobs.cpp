@@ -23,32 +23,23 @@ std::string answer_of(const std::vector<std::string>& words)
                       {.file = words.back(), .expected = "exit status 0", .found = std::to_string(result.status)});
 }
 
-fs::path record_path(const ScriptFrame& frame)
+fs::path record_path(const fs::path& out)
 {
-  return frame.out / "slurm" / "jobs.tsv";
-}
-
-std::vector<std::string> recorded_ids(const fs::path& record)
-{
-  if (!fs::exists(record)) return {};
-  const auto table = files::read_tsv(record);
-  std::vector<std::string> ids;
-  for (const auto& row : table.rows) ids.push_back(row[table.require("job_id")]);
-  return ids;
+  return out / "slurm" / "jobs.tsv";
 }
 
 /// squeue fails for a job it has forgotten, so each is asked for by itself.
-void refuse_while_queued(const fs::path& record)
+void refuse_while_queued(const fs::path& out)
 {
   std::vector<std::string> queued;
-  for (const auto& id : recorded_ids(record)) {
-    const auto found = run_command({"squeue", "--noheader", "--format=%A", "--jobs=" + id});
-    if (found.status == 0 && !base::trim(found.output).empty()) queued.push_back(id);
+  for (const auto& job : read_submitted_jobs(out)) {
+    const auto found = run_command({"squeue", "--noheader", "--format=%A", "--jobs=" + job.id});
+    if (found.status == 0 && !base::trim(found.output).empty()) queued.push_back(job.id);
   }
   if (queued.empty()) return;
   throw base::UsageError(
       "jobs of an earlier submit are in the queue; wait, or scancel them: " + base::join(queued, " "),
-      {.file = record.string()});
+      {.file = record_path(out).string()});
 }
 
 void record_jobs(const fs::path& record, const std::vector<SubmittedJob>& jobs)
@@ -74,7 +65,7 @@ std::string job_id(const std::string& answer)
 std::vector<SubmittedJob> submit_stages(const ScriptFrame& frame, const SlurmOptions& slurm,
                                         const std::vector<Stage>& chain)
 {
-  refuse_while_queued(record_path(frame));
+  refuse_while_queued(frame.out);
   for (const auto& stage : chain)
     store::write_text_atomically(script_path(frame, stage), script_text(frame, slurm, stage));
   std::vector<SubmittedJob> jobs;
@@ -83,11 +74,20 @@ std::vector<SubmittedJob> submit_stages(const ScriptFrame& frame, const SlurmOpt
       const std::string after = jobs.empty() ? std::string() : jobs.back().id;
       jobs.push_back({stage.name, job_id(answer_of(sbatch_command(frame, stage, after)))});
     }
-    record_jobs(record_path(frame), jobs);
+    record_jobs(record_path(frame.out), jobs);
   } catch (const base::Error&) {
     cancel(jobs);
     throw;
   }
+  return jobs;
+}
+
+std::vector<SubmittedJob> read_submitted_jobs(const fs::path& out)
+{
+  if (!fs::exists(record_path(out))) return {};
+  const auto table = files::read_tsv(record_path(out));
+  std::vector<SubmittedJob> jobs;
+  for (const auto& row : table.rows) jobs.push_back({row[table.require("stage")], row[table.require("job_id")]});
   return jobs;
 }
 

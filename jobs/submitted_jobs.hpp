@@ -22,6 +22,10 @@ struct SubmittedJob {
 std::vector<SubmittedJob> submit_stages(const ScriptFrame& frame, const SlurmOptions& slurm,
                                         const std::vector<Stage>& chain);
 
+/// What the last submit has recorded below the folder of `--out`; nothing where there was none.
+/// @throws InputError for a record that cannot be read
+std::vector<SubmittedJob> read_submitted_jobs(const std::filesystem::path& out);
+
 /// MaxArraySize of the cluster. @throws IoError where there is no Slurm
 int read_max_array_size();
 

@@ -72,7 +72,24 @@ class Submit(JobTest):
         for stage in ("index", "connectivity", "group"):
             self.assertIn("--denoise.fd_mm=0.2 '--group.contrast=it'\\''s: patient - control'", self.script(stage))
             self.assertNotIn("--group.model", self.script(stage))
+            self.assertNotIn("--input.derivatives", self.script(stage))
             self.assertNotIn("slurm.partition", self.script(stage))
+
+    def test_a_config_file_given_by_a_relative_path_is_named_absolutely(self):
+        run("submit", "--config", "study.cfg", "--out", "out", environment=self.environment, cwd=self.folder)
+        self.assertIn(f"connectivity --config {self.config} --out {self.out} || status=$?\n", self.script("connectivity"))
+        self.assertIn(f"#SBATCH --chdir={self.folder}\n", self.script("connectivity"))
+
+    def test_an_array_has_as_many_slices_as_the_cluster_allows_at_most(self):
+        done = self.submit("--slurm.mode=array", "--slurm.chunk_runs=3")
+        self.assertEqual(done.stdout, "index\t101\nslices\t102\ngather\t103\ngroup\t104\n")
+        self.assertIn("#SBATCH --array=1-2\n", self.script("slices"))
+        self.assertIn('--connectivity.slice "$SLURM_ARRAY_TASK_ID/2" || status=$?', self.script("slices"))
+        self.assertIn('scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"', self.script("slices"))
+        self.assertNotIn("connectivity.slice", self.script("gather"))
+
+        self.submit("--slurm.mode=array", "--slurm.chunk_runs=1")
+        self.assertIn("#SBATCH --array=1-3\n", self.script("slices"))
 
     def test_time_and_workers_follow_from_the_manifest(self):
         self.submit("--slurm.seconds_per_run=1200")

@@ -39,7 +39,7 @@ def setUpModule():
 
 class Chain(unittest.TestCase):
     def setUp(self):
-        self.out = folder / self._testMethodName
+        self.out = folder / self._testMethodName.replace("_", " ")
 
     def submit(self, *options):
         return cluster.submit("--config", "study.cfg", "--out", self.out.name, *options, cwd=folder)
@@ -70,6 +70,7 @@ class Chain(unittest.TestCase):
         for job in jobs.values():
             cluster.wait(job, "COMPLETED")
         self.assertEqual(cluster.job(jobs["connectivity"])["NumNodes"], "3")
+        self.assertIn(f"slurm_job\tgroup\t{jobs['group']}\n", run("status", "--out", self.out, status=1).stdout)
         self.assertIn("some runs failed or were excluded; the chain goes on", self.log("connectivity", jobs["connectivity"]))
         self.assert_undisturbed()
 
