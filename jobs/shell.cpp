@@ -101,6 +101,7 @@ CommandResult run_command(const std::vector<std::string>& words)
   actions.redirect(errors, STDERR_FILENO);
   std::vector<std::string> copies = words;
   std::vector<char*> arguments;
+  arguments.reserve(copies.size() + 1);
   for (auto& copy : copies) arguments.push_back(copy.data());
   arguments.push_back(nullptr);
   pid_t process = 0;

@@ -38,7 +38,7 @@ std::string utc(std::chrono::system_clock::time_point time)
 
 std::string span_text(Seconds span)
 {
-  const auto seconds = static_cast<long long>(span.count() + 0.5);
+  const auto seconds = std::llround(span.count());
   if (seconds < 120) return fmt::format("{} s", seconds);
   if (seconds < 7200) return fmt::format("{} min", seconds / 60);
   return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);

@@ -34,7 +34,7 @@ std::vector<std::string> study_arguments(const Options& options)
   words.insert(words.end(), {"--out", fs::absolute(options.out).lexically_normal().string()});
   for (const auto& [name, values] : options.given) {
     if (is_of_submit(name) || (in_file.contains(name) && in_file.at(name) == values)) continue;
-    for (const auto& value : values) words.push_back("--" + name + "=" + value);
+    for (const auto& value : values) words.push_back(fmt::format("--{}={}", name, value));
   }
   return words;
 }

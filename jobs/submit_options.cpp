@@ -30,7 +30,7 @@ bool is_slurm_time(const std::string& text)
 
 std::string time_limit(const GivenValues& given)
 {
-  const std::string time = given.text("slurm.time");
+  std::string time = given.text("slurm.time");
   if (!time.empty() && !is_slurm_time(time))
     GivenValues::refuse("slurm.time", "minutes, hours:minutes:seconds or days-hours", time);
   return time;
@@ -49,7 +49,7 @@ std::vector<std::string> lines(const GivenValues& given, const std::string& name
 /// Of a name that stands in a `#SBATCH` line.
 std::string word(const GivenValues& given, const std::string& name, std::string standard = "")
 {
-  const std::string text = given.text(name, std::move(standard));
+  std::string text = given.text(name, std::move(standard));
   if (text.find_first_of(" \t\n#'\"") != std::string::npos) GivenValues::refuse(name, "a name without blanks", text);
   return text;
 }

@@ -35,7 +35,11 @@ class Cluster:
         octet = 100 + os.getpid() % 100
         self._environment = dict(os.environ, SLURM_LOCAL_NAME=f"dmn{os.getpid()}", SLURM_LOCAL_DIR=f"{folder}/c", SLURM_LOCAL_NET=f"10.77.{octet}",
                                  PATH=os.environ["PATH"] + ":/usr/sbin:/sbin")
-        self._script("start.sh")
+        try:
+            self._script("start.sh")
+        except AssertionError:
+            shutil.rmtree(self._folder)  # start.sh has shown the logs and ended what it had started
+            raise
 
     def close(self):
         self._script("stop.sh")
