@@ -24,6 +24,9 @@ CombinationAnswer answer_of(const store::CombinationResult& result, std::vector<
   return {result.denoised.qc, result.denoised.warnings, result.denoised.exclusions, std::move(invalid)};
 }
 
+/// Being in hand when a job was killed is only a suspicion: a run is to blame for the deaths of its own processes.
+constexpr int deaths_to_quarantine = 2;
+
 /// Every error names the run, and files relative to their dataset folder.
 template <class Work>
 auto naming_run(const bids::Run& run, Work&& work)
@@ -77,10 +80,14 @@ class RunProcessor::Impl {
     const auto process_here = [&] { return naming_run(run, [&] { return keep_or_compute(run, inputs); }); };
     if (!assignment.in_own_process) return process_here();
 
-    const auto result = in_own_process([&] { return text_of(process_here()); });
-    if (!result.failure.empty()) throw std::runtime_error(result.failure);
-    if (result.death.empty()) return answer_from(result.answer);
-    const std::string reason = "killed its rank twice; the second time in a process of its own: " + result.death;
+    std::string death;
+    for (int attempt = 0; attempt < deaths_to_quarantine; ++attempt) {
+      const auto result = in_own_process([&] { return text_of(process_here()); });
+      if (!result.failure.empty()) throw std::runtime_error(result.failure);
+      if (result.death.empty()) return answer_from(result.answer);
+      death = result.death;
+    }
+    const std::string reason = "killed its rank twice, each time in a process of its own: " + death;
     quarantine_.put(shard, fingerprints, reason);
     return naming_run(run, [&]() -> RunAnswer { throw base::InputError(reason); });
   }

@@ -15,8 +15,8 @@ class RunProcessor {
   RunProcessor(const Options& options, const Study& study, int rank);
   ~RunProcessor();
 
-  /// The run's durable shard, or a still good one kept. What killed writers of this shard left is removed. A run in a
-  /// process of its own that kills it goes into quarantine: it has killed two.
+  /// The run's durable shard, or a still good one kept. What killed writers of this shard left is removed. A run that
+  /// kills two processes of its own goes into quarantine.
   /// @throws base::Error why the run cannot be used; files are named relative to their dataset folder
   RunAnswer operator()(const Assignment& assignment);
 

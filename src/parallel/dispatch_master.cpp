@@ -38,6 +38,7 @@ void Master::run()
 {
   deal();
   for (Nap nap; !everybody_left();) {
+    forget_what_has_left();
     if (!dismissed_ && !anybody_works()) dismiss();
     if (listen()) {
       nap = Nap();
@@ -46,6 +47,9 @@ void Master::run()
     if (!dismissed_ && stop_requested()) dismiss();
     look_after_workers();
     nap.sleep();
+  }
+  for (auto& one : workers_) {
+    for (auto& letter : one.post) group_.keep(std::move(letter));
   }
   std::ranges::sort(outcomes_, {}, &TaskOutcome::task);
 }
@@ -87,7 +91,7 @@ bool Master::deal_to(int rank)
   }
   if (to.in_hand.empty()) to.began = Clock::now();
   to.in_hand.push_back(*task);
-  send(rank, order);
+  post(rank, order);
   return true;
 }
 
@@ -105,12 +109,17 @@ std::optional<std::size_t> Master::take_task_for(const Worker& worker)
   return std::nullopt;
 }
 
-/// A worker may be sending a long answer meanwhile: letters are taken in, or both would wait for ever.
-void Master::send(int rank, const Order& order)
+/// Never waits: whoever does not read his letters must not keep the others from theirs.
+void Master::post(int rank, const Order& order)
 {
-  group_.send(rank, Tag::to_worker, to_letter(order), [this] {
-    if (auto letter = group_.poll(Tag::to_master)) inbox_.push_back(*std::move(letter));
-  });
+  worker(rank).post.push_back(group_.post(rank, Tag::to_worker, to_letter(order)));
+}
+
+void Master::forget_what_has_left()
+{
+  for (auto& one : workers_) {
+    while (!one.lost && !one.post.empty() && group_.has_left(*one.post.front())) one.post.pop_front();
+  }
 }
 
 void Master::dismiss()
@@ -124,21 +133,14 @@ void Master::dismiss()
 void Master::dismiss(int rank)
 {
   if (std::exchange(worker(rank).dismissed, true)) return;
-  send(rank, Order{.task = leave, .description = {}});
+  post(rank, Order{.task = leave, .description = {}});
 }
 
 bool Master::listen()
 {
-  if (inbox_.empty()) {
-    auto letter = group_.poll(Tag::to_master);
-    if (!letter) return false;
-    take_in(*letter);
-  } else {
-    const Letter letter = std::move(inbox_.front());
-    inbox_.pop_front();
-    take_in(letter);
-  }
-  return true;
+  const auto letter = group_.poll(Tag::to_master);
+  if (letter) take_in(*letter);
+  return letter.has_value();
 }
 
 void Master::take_in(const Letter& letter)
@@ -237,7 +239,7 @@ bool Master::anybody_works() const
 
 bool Master::everybody_left() const
 {
-  return std::ranges::all_of(workers_, [](const Worker& one) { return one.gone || one.lost; });
+  return std::ranges::all_of(workers_, [](const Worker& one) { return (one.gone && one.post.empty()) || one.lost; });
 }
 
 bool Master::stop_requested()

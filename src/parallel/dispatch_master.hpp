@@ -3,6 +3,7 @@
 #include <chrono>
 #include <deque>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -31,8 +32,9 @@ class Master {
 
   struct Worker {
     base::ProcessMark process = {};
-    std::deque<std::size_t> in_hand = {};  ///< running first, then queued
-    Clock::time_point began = {};          ///< when the first of them was begun
+    std::deque<std::size_t> in_hand = {};           ///< running first, then queued
+    std::deque<std::unique_ptr<Posted>> post = {};  ///< letters that have not left yet
+    Clock::time_point began = {};                   ///< when the first of them was begun
     bool lost = false;
     bool dismissed = false;
     bool gone = false;
@@ -44,7 +46,8 @@ class Master {
   void deal();
   bool deal_to(int rank);
   std::optional<std::size_t> take_task_for(const Worker& worker);
-  void send(int rank, const Order& order);
+  void post(int rank, const Order& order);
+  void forget_what_has_left();
   void dismiss();
   void dismiss(int rank);
 
@@ -71,7 +74,6 @@ class Master {
   std::vector<bool> finished_;  ///< tasks that have an outcome
   std::vector<int> losses_;     ///< tasks: how many ranks were lost with it
   std::vector<TaskOutcome> outcomes_;
-  std::deque<Letter> inbox_;
   std::exception_ptr failure_;
   bool dismissed_ = false;
   Clock::time_point looked_ = Clock::now();

@@ -36,13 +36,12 @@ void Communicator::Impl::require_all_ranks() const
   if (has_lost_ranks_) throw base::IoError("ranks are lost; the same command goes on from what is finished");
 }
 
-void Communicator::Impl::wait(MPI_Request& request, const std::function<void()>& while_waiting) const
+void Communicator::Impl::wait(MPI_Request& request) const
 {
   Nap nap;
   for (int done = 0;;) {
     check_mpi(MPI_Test(&request, &done, MPI_STATUS_IGNORE), "MPI_Test");
     if (done != 0) return;
-    if (while_waiting) while_waiting();
     nap.sleep();
   }
 }
@@ -130,16 +129,34 @@ std::string Communicator::Impl::broadcast(std::string text, int root) const
   return text;
 }
 
-void Communicator::Impl::send(int to, Tag tag, std::string_view text, const std::function<void()>& while_waiting) const
+void Communicator::Impl::send(int to, Tag tag, std::string text) const
 {
-  const auto send_piece = [&](const void* data, int count) {
-    MPI_Request request = MPI_REQUEST_NULL;
-    check_mpi(MPI_Isend(data, count, MPI_BYTE, to, static_cast<int>(tag), comm_, &request), "MPI_Isend");
-    wait(request, while_waiting);
+  const auto letter = post(to, tag, std::move(text));
+  for (Nap nap; !has_left(*letter);) nap.sleep();
+}
+
+std::unique_ptr<Posted> Communicator::Impl::post(int to, Tag tag, std::string text) const
+{
+  auto letter = std::make_unique<Posted>();
+  letter->length = text.size();
+  letter->text = std::move(text);
+  const auto post_piece = [&](const void* data, int count) {
+    letter->requests.push_back(MPI_REQUEST_NULL);
+    check_mpi(MPI_Isend(data, count, MPI_BYTE, to, static_cast<int>(tag), comm_, &letter->requests.back()),
+              "MPI_Isend");
   };
-  const std::uint64_t length = text.size();
-  send_piece(&length, sizeof length);
-  for_each_piece(text.size(), [&](std::size_t first, int count) { send_piece(text.data() + first, count); });
+  post_piece(&letter->length, sizeof letter->length);
+  for_each_piece(letter->text.size(),
+                 [&](std::size_t first, int count) { post_piece(letter->text.data() + first, count); });
+  return letter;
+}
+
+bool Communicator::Impl::has_left(Posted& letter) const
+{
+  int done = 0;
+  check_mpi(MPI_Testall(static_cast<int>(letter.requests.size()), letter.requests.data(), &done, MPI_STATUSES_IGNORE),
+            "MPI_Testall");
+  return done != 0;
 }
 
 std::string Communicator::Impl::receive(int from, Tag tag) const

@@ -3,11 +3,11 @@
 #include <mpi.h>
 
 #include <cstddef>
-#include <functional>
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "parallel/communicator.hpp"
@@ -20,6 +20,13 @@ enum class Tag : int { bulk = 1, to_worker = 2, to_master = 3 };
 struct Letter {
   int from = 0;
   std::string text;
+};
+
+/// A letter on its way. MPI reads the text until the letter has left.
+struct Posted {
+  std::uint64_t length = 0;
+  std::string text;
+  std::vector<MPI_Request> requests;
 };
 
 /// The ranks of an MPI communicator. All waiting sleeps. Lengths are 64-bit: what MPI cannot count goes in pieces.
@@ -48,21 +55,26 @@ class Communicator::Impl {
   /// Collective: root's text; what the others pass is ignored.
   std::string broadcast(std::string text, int root) const;
 
-  /// Returns when the text may be destroyed: at once for short texts, else when the receiver takes it. Until then
-  /// `while_waiting` is called again and again: who may be sent to at the same time must take letters there.
-  void send(int to, Tag tag, std::string_view text, const std::function<void()>& while_waiting = {}) const;
+  /// Returns when the receiver has taken the text, or MPI a copy of it.
+  void send(int to, Tag tag, std::string text) const;
+  /// Returns at once, whatever the receiver does. The letter must live until has_left().
+  std::unique_ptr<Posted> post(int to, Tag tag, std::string text) const;
+  bool has_left(Posted& letter) const;
+  /// Keeps a letter that will never leave until the end of the job.
+  void keep(std::unique_ptr<Posted> letter) const { kept_.push_back(std::move(letter)); }
   std::string receive(int from, Tag tag) const;
   /// The next letter from anyone, if one has come.
   std::optional<Letter> poll(Tag tag) const;
 
  private:
   void require_all_ranks() const;
-  void wait(MPI_Request& request, const std::function<void()>& while_waiting = {}) const;
+  void wait(MPI_Request& request) const;
 
   MPI_Comm comm_;
   int rank_ = 0;
   int size_ = 1;
   mutable bool has_lost_ranks_ = false;
+  mutable std::vector<std::unique_ptr<Posted>> kept_;
 };
 
 }  // namespace dmn::parallel
