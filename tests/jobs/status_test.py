@@ -126,6 +126,17 @@ class Status(JobTest):
         self.assertIn("group/unfinished_0.h5: 120 of 500 relabellings done", done.stderr)
         self.assertIn("group/unfinished_1.h5: cannot be read; its relabellings start anew", done.stderr)
 
+    def test_a_cohort_file_that_cannot_be_read_is_told(self):
+        self.study("connectivity")
+        (self.out / "cohort.h5").write_bytes(b"torn")
+        self.assertEqual(self.facts(status=75)["cohort"], "unreadable")
+
+    def test_a_manifest_that_cannot_be_read_is_told(self):
+        self.study("index")
+        manifest = self.out / "manifest.tsv"
+        manifest.write_text(manifest.read_text().replace("usable", "fine"))
+        self.assertIn("status and reason disagree", run("status", "--out", self.out, status=3).stderr)
+
     def test_json_is_one_object_with_the_same_facts(self):
         self.study("connectivity")
         facts = self.facts(status=0)

@@ -91,6 +91,15 @@ class Submit(JobTest):
         self.submit("--slurm.mode=array", "--slurm.chunk_runs=1")
         self.assertIn("#SBATCH --array=1-3\n", self.script("slices"))
 
+    def test_a_cluster_that_does_not_tell_its_largest_array_is_refused_but_for_a_dry_run(self):
+        (self.folder / "bin" / "scontrol").write_text("#!/bin/sh\necho 'ClusterName = x'\n")
+        refused = self.submit("--slurm.mode=array", status=3)
+        self.assertIn("scontrol show config does not tell MaxArraySize", refused.stderr)
+        self.assertFalse(self.calls.exists())
+
+        done = self.submit("--slurm.mode=array", "--dry-run")
+        self.assertIn("1001 is taken for MaxArraySize", done.stderr)
+
     def test_time_and_workers_follow_from_the_manifest(self):
         self.submit("--slurm.seconds_per_run=1200")
         script = self.script("connectivity")
