@@ -170,11 +170,15 @@ bool every_rank_throws(const std::exception& problem)
 int run_in(const parallel::Environment& environment, const std::vector<std::string>& arguments)
 {
   const auto world = environment.world();
+  const auto end_alone = [&](int status) {
+    if (world.has_lost_ranks()) world.end_all_ranks();
+    environment.abort(status);
+  };
   try {
     Request request;
     parallel::agree(world, [&] { request = read_request(arguments); });
     const int status = static_cast<int>(carry_out(request, world));
-    if (world.has_lost_ranks()) environment.abort(status);
+    if (world.has_lost_ranks()) end_alone(status);
     return status;
   } catch (const std::exception& problem) {
     if (std::ranges::find(arguments, "--log-json") != arguments.end()) base::start_log(base::LogFormat::json);
@@ -184,7 +188,8 @@ int run_in(const parallel::Environment& environment, const std::vector<std::stri
       return static_cast<int>(status);
     }
     base::log_error(fmt::format("rank {}: {}", world.rank(), problem.what()));
-    environment.abort(static_cast<int>(status));
+    end_alone(static_cast<int>(status));
+    return static_cast<int>(status);
   }
 }
 

@@ -5,7 +5,9 @@
 #include <span>
 #include <utility>
 
+#include "parallel/dispatch_letters.hpp"
 #include "parallel/mpi_group.hpp"
+#include "parallel/nap.hpp"
 
 namespace dmn::parallel {
 
@@ -29,6 +31,15 @@ int Communicator::size() const noexcept
 bool Communicator::has_lost_ranks() const noexcept
 {
   return impl_ && impl_->has_lost_ranks();
+}
+
+void Communicator::end_all_ranks() const
+{
+  constexpr int looks = 50;
+  for (int rank = 1; rank < size(); ++rank)
+    impl_->keep(impl_->post(rank, Tag::to_worker, to_letter(Order{.task = end_now, .description = {}})));
+  Nap nap;
+  for (int look = 0; look < looks; ++look, nap.sleep()) static_cast<void>(impl_->poll(Tag::to_master));
 }
 
 void Communicator::barrier_together() const

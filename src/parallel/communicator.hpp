@@ -23,8 +23,10 @@ class Communicator {
   int size() const noexcept;
   bool is_master() const noexcept { return rank() == 0; }
   /// True on the master once ranks are lost for good (see dispatch()): nothing below may be called any more, and the
-  /// job must end by Environment::abort, for the others wait.
+  /// job must end by end_all_ranks() and Environment::abort, for the others wait.
   bool has_lost_ranks() const noexcept;
+  /// Tells every rank that waits for a master without lost ranks to end, as some launchers would not end them.
+  void end_all_ranks() const;
 
   void barrier_together() const;
   /// The master's text, on every rank; what the others pass is ignored.

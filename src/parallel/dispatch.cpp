@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <deque>
 #include <exception>
+#include <thread>
 #include <utility>
 
 #include "parallel/dispatch_letters.hpp"
@@ -43,6 +45,7 @@ class Worker {
       tell({.about = Report::About::outcome, .outcome = perform(order, work_, group_.rank())});
     }
     tell({.about = Report::About::goodbye});
+    wait_for_verdict();
   }
 
  private:
@@ -57,6 +60,7 @@ class Worker {
     for (int empty = 0; empty < looks || queue_.empty();) {
       if (const auto letter = group_.poll(Tag::to_worker)) {
         Order order = order_from(letter->text);
+        if (order.task == end_now) end();
         if (order.task == leave) return false;
         queue_.push_back(std::move(order));
         empty = 0;
@@ -65,6 +69,24 @@ class Worker {
       }
     }
     return true;
+  }
+
+  void wait_for_verdict()
+  {
+    for (Nap nap;; nap.sleep()) {
+      const auto letter = group_.poll(Tag::to_worker);
+      if (!letter) continue;
+      const auto verdict = order_from(letter->text).task;
+      if (verdict == go_on) return;
+      if (verdict == end_now) end();
+    }
+  }
+
+  /// The master aborts the job: only where the launcher lets ranks outlive that, this one ends by itself.
+  [[noreturn]] static void end()
+  {
+    std::this_thread::sleep_for(std::chrono::seconds(2));
+    std::_Exit(0);
   }
 
   const Communicator::Impl& group_;

@@ -16,8 +16,13 @@ struct Order {
   std::string description;
 };
 
-/// To a worker instead of a task number: drop what is queued, say goodbye and leave.
-constexpr std::uint64_t leave = std::numeric_limits<std::uint64_t>::max();
+/// To a worker instead of a task number.
+enum Command : std::uint64_t {
+  leave = std::numeric_limits<std::uint64_t>::max() - 3,  ///< drop what is queued, say goodbye and wait for the next
+  go_on,                                                  ///< everybody is here: the next collective may begin
+  stay_behind,                                            ///< ranks are lost: the master goes on alone
+  end_now,                                                ///< the master is done: end the process
+};
 
 std::string to_letter(const Order& order);
 Order order_from(std::string_view letter);

@@ -48,6 +48,11 @@ void Master::run()
     look_after_workers();
     nap.sleep();
   }
+  const Order verdict{.task = has_lost_ranks() ? stay_behind : go_on, .description = {}};
+  for (int rank = 1; rank <= n_workers(); ++rank) {
+    if (!worker(rank).lost) post(rank, verdict);
+  }
+  for (Nap nap; !everybody_left(); nap.sleep()) forget_what_has_left();
   for (auto& one : workers_) {
     for (auto& letter : one.post) group_.keep(std::move(letter));
   }
