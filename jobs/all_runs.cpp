@@ -49,9 +49,10 @@ class Foreman {
 
   void finished(const parallel::TaskOutcome& outcome)
   {
-    const bool failed = outcome.failed();
-    if (!failed && !answer_from(outcome.answer).kept()) times_.learn(size(outcome.task), outcome.seconds);
-    failed ? progress_.failed() : progress_.done();
+    const auto answer = outcome.failed() ? RunAnswer{} : answer_from(outcome.answer);
+    cannot_write_ = cannot_write_ || !answer.unwritten.empty();
+    if (!answer.kept()) times_.learn(size(outcome.task), outcome.seconds);
+    outcome.failed() || !answer.unwritten.empty() ? progress_.failed() : progress_.done();
     forget_notes_of(outcome.task);
   }
 
@@ -74,7 +75,7 @@ class Foreman {
     }
   }
 
-  bool must_stop() const { return stop_requested() || (lock_ != nullptr && lock_->lost()); }
+  bool must_stop() const { return cannot_write_ || stop_requested() || (lock_ != nullptr && lock_->lost()); }
 
   AllRuns results_of(const parallel::DispatchResult& done) const
   {
@@ -128,6 +129,7 @@ class Foreman {
   const bids::Manifest& manifest_;
   std::vector<std::size_t> order_;
   bool is_alone_;              ///< no other job writes shards here
+  bool cannot_write_ = false;  ///< a shard could not be written: nor could the next
   std::vector<bool> suspect_;  ///< a killed process had it in hand
   std::multimap<std::size_t, std::filesystem::path> notes_;
   const OutputLock* lock_;

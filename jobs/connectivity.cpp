@@ -103,6 +103,17 @@ void require_lock(const OutputLock* lock, const Options& options, const Communic
   });
 }
 
+/// **Collective.** A full disk is no property of a run: no cohort file leaves runs out for it.
+void require_all_written(const std::vector<RunResult>& results, const Communicator& world)
+{
+  parallel::on_master(world, [&] {
+    for (const auto& result : results) {
+      if (!result.answer.unwritten.empty())
+        throw base::IoError("a shard could not be written; the same command resumes: " + result.answer.unwritten);
+    }
+  });
+}
+
 ExitStatus process_and_gather(const Options& options, const OutputLock* lock,
                               const std::vector<base::ProcessMark>& processes, std::vector<parcellation::RoiSet> sets,
                               const Communicator& world)
@@ -119,6 +130,7 @@ ExitStatus process_and_gather(const Options& options, const OutputLock* lock,
   const auto rest = world.has_lost_ranks() ? Communicator::serial() : world;
   if (world.is_master()) say_run_problems(manifest, runs.results);
   require_lock(lock, options, rest);
+  require_all_written(runs.results, rest);
   if (runs.stopped) {
     if (world.is_master()) base::info("stopped on request or for want of time; the same command resumes");
     return ExitStatus::stopped;

@@ -100,10 +100,14 @@ class RunProcessor::Impl {
     auto reuse = options_.fresh ? ShardReuse{{"--fresh"}, {}} : judge_shard(path, inputs, study_);
     if (reuse.reasons.empty()) return kept_answer(path);
     const auto shard = compute_(run, inputs);
-    store::write_shard(path, shard);
     auto answer = computed_answer(shard);
     answer.reasons = std::move(reuse.reasons);
     answer.damage = std::move(reuse.damage);
+    try {
+      store::write_shard(path, shard);
+    } catch (const base::IoError& problem) {
+      answer.unwritten = problem.what();
+    }
     return answer;
   }
 

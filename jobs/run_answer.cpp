@@ -49,14 +49,18 @@ std::string text_of(const RunAnswer& answer)
 {
   Json combinations = Json::array();
   for (const auto& combination : answer.combinations) combinations.push_back(json_of(combination));
-  return dumped({{"reasons", answer.reasons}, {"damage", answer.damage}, {"combinations", combinations}});
+  return dumped({{"reasons", answer.reasons},
+                 {"damage", answer.damage},
+                 {"unwritten", answer.unwritten},
+                 {"combinations", combinations}});
 }
 
 RunAnswer answer_from(const std::string& text)
 {
   const Json json = Json::parse(text);
   RunAnswer answer{.reasons = json.at("reasons").get<std::vector<std::string>>(),
-                   .damage = json.at("damage").get<std::string>()};
+                   .damage = json.at("damage").get<std::string>(),
+                   .unwritten = json.at("unwritten").get<std::string>()};
   for (const auto& combination : json.at("combinations")) answer.combinations.push_back(combination_from(combination));
   return answer;
 }

@@ -20,6 +20,7 @@ struct CombinationAnswer {
 struct RunAnswer {
   std::vector<std::string> reasons = {};             ///< why it was computed (shard_reuse.hpp); empty: kept
   std::string damage = {};                           ///< what was wrong with the shard that was there
+  std::string unwritten = {};                        ///< why the shard could not be written: not the fault of the run
   std::vector<CombinationAnswer> combinations = {};  ///< in the order of Study::combinations
 
   bool kept() const noexcept { return reasons.empty(); }

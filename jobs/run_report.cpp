@@ -25,7 +25,7 @@ void say_why_computed(const std::vector<RunResult>& results)
   std::size_t computed = 0;
   Counts counts;
   for (const auto& result : results) {
-    if (!result.failure.empty()) continue;
+    if (!result.failure.empty() || !result.answer.unwritten.empty()) continue;
     result.answer.kept() ? ++kept : ++computed;
     for (const auto& reason : result.answer.reasons) ++counts[reason];
   }
@@ -56,7 +56,7 @@ std::string kind_of_reason(const std::string& reason)
   for (const auto& word : base::split(reason, ' ')) {
     const bool names_a_run =
         word.starts_with("sub-") || word.starts_with("ses-") || word.starts_with("task-") || word.starts_with("run-");
-    std::string kind = names_a_run ? "" : kind_of_word(word);
+    std::string kind = names_a_run && word.find('/') == std::string::npos ? "" : kind_of_word(word);
     if (!kind.empty()) kinds.push_back(std::move(kind));
   }
   return base::join(kinds, " ");
