@@ -28,6 +28,20 @@ std::vector<std::size_t> slice_of(const std::vector<std::size_t>& all, const Sli
   return some;
 }
 
+/// What one rank has computed.
+struct Work {
+  double seconds = 0;
+  double runs = 0;
+
+  double seconds_a_run() const { return runs > 0 ? seconds / runs : 0; }
+  Work& operator+=(const Work& more)
+  {
+    seconds += more.seconds;
+    runs += more.runs;
+    return *this;
+  }
+};
+
 /// What the master knows while runs are dealt out: tasks are positions in `order`.
 class Foreman {
  public:
@@ -51,7 +65,11 @@ class Foreman {
   {
     const auto answer = outcome.failed() ? RunAnswer{} : answer_from(outcome.answer);
     cannot_write_ = cannot_write_ || !answer.unwritten.empty();
-    if (!answer.kept()) times_.learn(size(outcome.task), outcome.seconds);
+    if (!answer.kept()) {
+      times_.learn(size(outcome.task), outcome.seconds);
+      work_of_[outcome.rank] += {outcome.seconds, 1};
+      progress_.remark(slowest_rank());
+    }
     outcome.failed() || !answer.unwritten.empty() ? progress_.failed() : progress_.done();
     forget_notes_of(outcome.task);
   }
@@ -82,6 +100,7 @@ class Foreman {
     AllRuns all{.stopped = done.stopped};
     for (const auto& task : done.outcomes) {
       RunResult result{.row = order_[task.task], .failure = task.failure};
+      if (task.failure == parallel::lost_twice) result.failure = display(run(task.task).id) + ": " + task.failure;
       if (!task.failed()) result.answer = answer_from(task.answer);
       all.results.push_back(std::move(result));
     }
@@ -98,6 +117,13 @@ class Foreman {
   double size(std::size_t task) const
   {
     return static_cast<double>(run(task).n_volumes) * static_cast<double>(run(task).n_voxels);
+  }
+
+  std::string slowest_rank() const
+  {
+    const auto slowest =
+        std::ranges::max_element(work_of_, {}, [](const auto& rank) { return rank.second.seconds_a_run(); });
+    return fmt::format("slowest rank {}: {:.1f} s a run", slowest->first, slowest->second.seconds_a_run());
   }
 
   void read_notes(const std::filesystem::path& folder, const std::vector<base::ProcessMark>& processes)
@@ -136,6 +162,7 @@ class Foreman {
   base::Progress progress_;
   TimeLimit limit_ = time_limit_of_this_job();
   RunTimes times_;
+  std::map<int, Work> work_of_;  ///< by rank
 };
 
 }  // namespace

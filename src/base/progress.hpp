@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 namespace dmn::base {
 
@@ -19,6 +20,8 @@ class Progress {
 
   void done() { step(false); }
   void failed() { step(true); }
+  /// What else the line on a terminal tells from now on: `slowest rank 3: 12 s a run`.
+  void remark(std::string text) { remark_ = std::move(text); }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -28,6 +31,7 @@ class Progress {
   std::string line() const;
 
   std::string what_;
+  std::string remark_;
   std::size_t total_;
   std::size_t skipped_;
   std::size_t finished_ = 0;

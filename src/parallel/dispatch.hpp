@@ -31,6 +31,9 @@ struct LostRank {
   double silent_s = 0;                   ///< since it began the task
 };
 
+/// The failure of a task that two ranks were lost with.
+inline constexpr const char* lost_twice = "two ranks were lost while they worked on it";
+
 struct DispatchHooks {
   std::function<void(const TaskOutcome&)> on_finished = {};  ///< master, as answers arrive
   /// Master, asked before each hand-out and while waiting (every few milliseconds): true drains. Tasks that are
@@ -56,9 +59,9 @@ struct DispatchResult {
 ///
 /// A rank whose process has ended (where the launcher lets the others live) is noticed within a second on the master's
 /// host, elsewhere by its silence. Its tasks are handed out again; a task that two ranks were lost with is an outcome
-/// with that failure. A silent rank that answers after all is welcome: the first answer to a task counts. If ranks are
-/// still lost at the end, only the master returns (Communicator::has_lost_ranks): it must go on without the others, who
-/// wait here until the job is aborted.
+/// with the failure `lost_twice`. A silent rank that answers after all is welcome: the first answer to a task counts.
+/// If ranks are still lost at the end, only the master returns (Communicator::has_lost_ranks): it must go on without
+/// the others, who wait here until the job is aborted.
 ///
 /// @param n_tasks   the same on every rank
 /// @param describe  task number -> what the worker must know of it; called on the master, when the task is handed out

@@ -224,7 +224,7 @@ void Master::hand_back(std::size_t task, const LostRank& lost)
 {
   if (finished_[task]) return;
   if (task == lost.task && ++losses_[task] == losses_allowed) {
-    record({.task = task, .failure = "two ranks were lost with it; the last: " + sentence_of(lost), .rank = lost.rank});
+    record({.task = task, .failure = lost_twice, .rank = lost.rank});
   } else {
     to_deal_.insert(task);
   }

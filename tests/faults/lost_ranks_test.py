@@ -80,6 +80,11 @@ class LostRanks(JobTest):
         self.assertLess(seconds, 30)
         self.assertEqual(digests(self.out), reference)
 
+    def test_a_run_that_silences_two_ranks_is_excluded(self):
+        status, said, _ = Job([*self.arguments, "--run.patience_s", "1"], 4, self.poison(how="hang")).end()
+        self.assertEqual(status, 1, said)
+        self.assertEqual(self.excluded(), {"sub-03": "sub-03 task-rest: two ranks were lost while they worked on it"})
+
     def test_without_a_rank_that_could_work_the_job_says_so(self):
         status, said, _ = Job([*self.arguments, "--run.patience_s", "1"], 2, self.poison(how="hang")).end()
         self.assertEqual(status, 3, said)

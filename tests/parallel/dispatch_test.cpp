@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <chrono>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -243,6 +244,54 @@ TEST(Dispatch, AThrowingHookStopsAndThrowsOnEveryRank)
     message = error.what();
   }
   EXPECT_EQ(message, "the disk is full");
+}
+
+TEST(Dispatch, DoesWhatMayStartAndLeavesTheRest)
+{
+  const auto is_small = [](std::size_t task) { return task % 3 == 0; };
+
+  const auto result = dispatch(
+      world(), 20, square, {.may_start = [&](std::size_t task, std::optional<std::size_t>) { return is_small(task); }});
+
+  EXPECT_TRUE(result.stopped);
+  if (world().is_master()) {
+    EXPECT_EQ(result.outcomes.size(), 7U);
+  }
+  for (const auto& outcome : result.outcomes) EXPECT_TRUE(is_small(outcome.task));
+}
+
+TEST(Dispatch, AsksWithTheTaskThatGoesAhead)
+{
+  bool anything_ahead = false;
+
+  const auto result = dispatch(world(), 12, square, {.may_start = [&](std::size_t, std::optional<std::size_t> ahead) {
+                                 anything_ahead = anything_ahead || ahead.has_value();
+                                 return !ahead.has_value();
+                               }});
+
+  EXPECT_FALSE(result.stopped);
+  EXPECT_EQ(anything_ahead, world().is_master() && world().size() > 1);
+}
+
+TEST(Dispatch, ASilentRankThatAnswersAfterAllIsWelcome)
+{
+  if (world().size() < 3) GTEST_SKIP() << "needs another rank";
+  std::vector<LostRank> lost;
+  const auto work = [](std::size_t task) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(task == 0 && world().rank() == 1 ? 1500 : 50));
+    return square(task);
+  };
+
+  const auto result = dispatch(world(), 30 * static_cast<std::size_t>(world().size()), work,
+                               {.on_lost = [&](const LostRank& rank) { lost.push_back(rank); }, .patience_s = 0.7});
+
+  EXPECT_FALSE(world().has_lost_ranks());
+  if (!world().is_master()) return;
+  ASSERT_EQ(lost.size(), 1U);
+  EXPECT_EQ(lost[0].rank, 1);
+  EXPECT_EQ(lost[0].task, 0U);
+  EXPECT_FALSE(lost[0].has_ended);
+  EXPECT_EQ(result.outcomes.size(), 30 * static_cast<std::size_t>(world().size()));
 }
 
 }  // namespace
