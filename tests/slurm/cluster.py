@@ -19,11 +19,14 @@ def why_impossible():
         return "not installed: " + ", ".join(missing) + " (jobs/install-deps.sh)"
     if os.geteuid() != 0:
         return "not root"
+    had_mount = os.path.ismount("/run/netns")
     probe = f"dmnprobe{os.getpid()}"
     made = subprocess.run(["ip", "netns", "add", probe], capture_output=True, text=True)
     if made.returncode == 0:
         made = subprocess.run(["ip", "netns", "exec", probe, "unshare", "--uts", "true"], capture_output=True, text=True)
         subprocess.run(["ip", "netns", "del", probe], check=True)
+    if made.returncode != 0 and not had_mount and os.path.ismount("/run/netns"):
+        subprocess.run(["umount", "--lazy", "/run/netns"], check=True)  # what the attempt left, or a chroot could not be removed
     return "" if made.returncode == 0 else "no network namespaces here: " + made.stderr.strip()
 
 
