@@ -12,6 +12,11 @@ from support import PROGRAM
 LOCAL = pathlib.Path(__file__).parent / "local"
 
 
+def is_mounted(folder):
+    """Also where a folder is bound to itself, which os.path.ismount does not see."""
+    return any(line.split()[4] == folder for line in pathlib.Path("/proc/self/mountinfo").read_text().splitlines())
+
+
 def why_impossible():
     """Why this machine cannot hold a local cluster; empty if it can."""
     missing = [name for name in ("slurmctld", "slurmd", "sbatch", "munged", "ip", "setpriv") if not shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin")]
@@ -19,13 +24,13 @@ def why_impossible():
         return "not installed: " + ", ".join(missing) + " (jobs/install-deps.sh)"
     if os.geteuid() != 0:
         return "not root"
-    had_mount = os.path.ismount("/run/netns")
+    had_mount = is_mounted("/run/netns")
     probe = f"dmnprobe{os.getpid()}"
     made = subprocess.run(["ip", "netns", "add", probe], capture_output=True, text=True)
     if made.returncode == 0:
         made = subprocess.run(["ip", "netns", "exec", probe, "unshare", "--uts", "true"], capture_output=True, text=True)
         subprocess.run(["ip", "netns", "del", probe], check=True)
-    if made.returncode != 0 and not had_mount and os.path.ismount("/run/netns"):
+    if made.returncode != 0 and not had_mount and is_mounted("/run/netns"):
         subprocess.run(["umount", "--lazy", "/run/netns"], check=True)  # what the attempt left, or a chroot could not be removed
     return "" if made.returncode == 0 else "no network namespaces here: " + made.stderr.strip()
 
