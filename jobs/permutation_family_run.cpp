@@ -81,6 +81,11 @@ inference::Tail PermutationFamilyRun::tail(std::size_t contrast) const
   return plan_.contrasts[family_.contrasts[contrast]].is_f_test ? inference::Tail::upper : inference::Tail::both;
 }
 
+Eigen::Index PermutationFamilyRun::n_cells() const noexcept
+{
+  return family_.model.n_rows() * static_cast<Eigen::Index>(plan_.edges.size());
+}
+
 std::vector<std::string> PermutationFamilyRun::names() const
 {
   std::vector<std::string> names{"max_t"};

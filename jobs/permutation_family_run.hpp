@@ -35,6 +35,8 @@ class PermutationFamilyRun {
   std::vector<std::string> names() const;
   int n_relabellings() const noexcept { return family_.relabellings.size(); }
   int n_done() const noexcept { return n_done_; }
+  /// Participants x edges of the whole analysis: the same on every rank.
+  Eigen::Index n_cells() const noexcept;
 
   /// **Collective.** Goes on from what was saved. @param state  on the master; ignored elsewhere
   void go_on_from(const PermutationState& state);

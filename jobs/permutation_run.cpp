@@ -133,6 +133,13 @@ void resume(const Options& options, const PermutationFamily& family, const stats
   run.go_on_from(state);
 }
 
+/// Ranks wait for one another at a pause: short blocks are not worth one each.
+int blocks_between_pauses(Eigen::Index n_cells)
+{
+  constexpr Eigen::Index many_cells = Eigen::Index{1} << 23;
+  return n_cells < many_cells ? 8 : 1;
+}
+
 /// **Collective.** False when it was stopped on request; what was done is saved then.
 bool run_to_the_end(const Options& options, Checkpoint& checkpoint, PermutationFamilyRun& run,
                     const parallel::Communicator& world)
@@ -141,8 +148,9 @@ bool run_to_the_end(const Options& options, Checkpoint& checkpoint, PermutationF
   if (world.is_master())
     progress.emplace("relabellings", static_cast<std::size_t>(run.n_relabellings()),
                      static_cast<std::size_t>(run.n_done()), options.log_json);
-  while (run.n_done() < run.n_relabellings()) {
-    const Pause pause = pause_together(checkpoint.is_due(), world);
+  for (int block = 0; run.n_done() < run.n_relabellings(); ++block) {
+    const bool ask = block % blocks_between_pauses(run.n_cells()) == 0;
+    const Pause pause = ask ? pause_together(checkpoint.is_due(), world) : Pause::none;
     if (pause != Pause::none) checkpoint.save(run);
     if (pause == Pause::stop) return false;
     const int before = run.n_done();
