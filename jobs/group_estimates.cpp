@@ -30,7 +30,7 @@ std::vector<int> variance_groups(const GroupOptions& options, const stats::Group
   const auto& cohort = plan.participants.cohort;
   std::vector<std::string> labels;
   if (!options.variance_groups.empty()) {
-    labels = stats::row_labels(cohort, options.variance_groups, plan.design.rows);
+    labels = stats::row_labels(cohort, options.variance_groups, plan.design.rows, "group.variance_groups");
   } else if (plan.design.find_role(stats::Role::site) != nullptr) {
     labels = stats::site_labels(cohort, plan.design.rows);
   }

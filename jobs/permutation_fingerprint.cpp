@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/version.hpp"
 #include "inference/blas.hpp"
 #include "store/digest.hpp"
 
@@ -18,9 +19,9 @@ void add_bytes(const auto& values, std::string& text)
 std::string fingerprint_of(const Options& options, const PermutationFamily& family, const stats::GroupResult& result)
 {
   const auto& exchange = family.relabellings.exchangeability();
-  std::string text =
-      fmt::format("{} {} {} {} {} {}", inference::blas_kernel(), options.seed, family.relabellings.size(),
-                  static_cast<int>(exchange.scheme), options.group.corrections.nbs, options.group.corrections.tfnbs);
+  std::string text = fmt::format("{} {} {} {} {} {} {}", base::version(), inference::blas_kernel(), options.seed,
+                                 family.relabellings.size(), static_cast<int>(exchange.scheme),
+                                 options.group.corrections.nbs, options.group.corrections.tfnbs);
   for (const double tau : options.group.nbs_thresholds) text += fmt::format(" {}", tau);
   for (const int block : exchange.block) text += fmt::format(" {}", block);
   add_bytes(result.plan.design.matrix, text);

@@ -14,7 +14,7 @@ std::vector<std::string> exchange_labels(const GroupOptions& options, const stat
 {
   const auto& cohort = plan.participants.cohort;
   if (options.exchange_within.empty()) return stats::site_labels(cohort, plan.design.rows);
-  return stats::row_labels(cohort, options.exchange_within, plan.design.rows);
+  return stats::row_labels(cohort, options.exchange_within, plan.design.rows, "group.exchange_within");
 }
 
 struct Shared {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "stats/suggestion.hpp"
 
 namespace dmn::stats {
@@ -27,16 +28,20 @@ std::vector<std::string> labels_from(const Cohort& cohort, const std::string& co
 }  // namespace
 
 std::vector<std::string> row_labels(const Cohort& cohort, const std::string& column,
-                                    const std::vector<Eigen::Index>& rows)
+                                    const std::vector<Eigen::Index>& rows, const std::string& option)
 {
   if (const Column* found = cohort.participants.find(column); found != nullptr) {
     return labels_from(cohort, column, rows, [&](std::size_t row) { return found->word(row); });
   }
   if (column == "site") return labels_from(cohort, column, rows, [&](std::size_t row) { return cohort.site[row]; });
   if (column == "group") return labels_from(cohort, column, rows, [&](std::size_t row) { return cohort.group[row]; });
-  std::vector<std::string> known{"group", "site"};
+  std::vector<std::string> known;
+  for (const char* role : {"group", "site"}) {
+    if (cohort.participants.find(role) == nullptr) known.emplace_back(role);
+  }
   for (const auto& each : cohort.participants.columns) known.push_back(each.name);
-  throw base::DesignError(fmt::format("there is no column \"{}\"{}", column, did_you_mean(column, known)));
+  throw base::DesignError(fmt::format("there is no column \"{}\"{}", column, did_you_mean(column, known)),
+                          {.field = option, .expected = base::join(known, ", "), .found = column});
 }
 
 std::vector<std::string> site_labels(const Cohort& cohort, const std::vector<Eigen::Index>& rows)

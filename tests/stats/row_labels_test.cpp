@@ -41,6 +41,8 @@ TEST(RowLabels, NameTheNearestColumn)
 {
   EXPECT_THAT(message_of<base::DesignError>([] { row_labels(three_people(), "famly", {0}); }),
               HasSubstr("there is no column \"famly\"; did you mean \"family\"?"));
+  EXPECT_THAT(message_of<base::DesignError>([] { row_labels(three_people(), "famly", {0}, "group.exchange_within"); }),
+              HasSubstr("field \"group.exchange_within\" is \"famly\"; expected group, site, family"));
 }
 
 TEST(SiteLabels, AreNothingWhereNobodyHasASite)
