@@ -55,6 +55,12 @@ struct ShareOptions {
   std::string levels;
 };
 
+/// What `verify` compares with, or makes.
+struct VerifyOptions {
+  std::optional<std::filesystem::path> reference;
+  std::optional<std::filesystem::path> write_reference;
+};
+
 struct PoolOptions {
   std::vector<std::filesystem::path> inputs;
 };
@@ -82,6 +88,7 @@ struct Options {
   GroupOptions group;
   ShareOptions share;
   PoolOptions pool;
+  VerifyOptions verify;
   simulation::SimulateOptions simulate;
   PaintOptions paint;
   OptionValues given;  ///< as written by the user, for provenance

@@ -11,19 +11,12 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "job_table.hpp"
 #include "jobs.hpp"
+#include "recorded_job.hpp"
 #include "stop_request.hpp"
 
 namespace dmn::jobs {
-namespace {
-
-struct Job {
-  std::string name;
-  std::string summary;
-  std::string details;
-  ExitStatus (*run)(const Options&, const parallel::Communicator&);
-};
-
 const std::vector<Job>& all_jobs()
 {
   static const std::vector<Job> jobs{
@@ -62,6 +55,14 @@ const std::vector<Job>& all_jobs()
        "(REML; Hartung &\n"
        "Knapp 2001; Viechtbauer 2010). Files that do not speak of the same thing are refused, the difference shown.",
        pool_job},
+      {"run", "everything a config asks for, in order; the same command goes on where it stopped (MPI)",
+       "connectivity where there is an input; then every job whose section holds an option, or that run.also names. "
+       "What "
+       "is done with the same\n"
+       "options on the same files is kept. --dry-run lists the steps and what is done already. Exit status as of the "
+       "jobs: 1 where\n"
+       "one of them excluded runs.",
+       run_job},
       {"submit", "size and submit the Slurm jobs of a study: index, connectivity, group",
        "Indexes the inputs at once, writes scripts to DIR/slurm, submits them as a chain and prints `stage<tab>job id` "
        "lines; --dry-run\n"
@@ -76,11 +77,16 @@ const std::vector<Job>& all_jobs()
        "excluded; 75 work is left; 3 nothing is there.",
        status_job},
       {"verify", "recompute the digest of every dataset under --out and compare with what was recorded",
-       "Writes a line `<digest><tab><file>:/<dataset>` a dataset to stdout. Exit status 0 when all match, else 1.",
+       "Writes a line `<digest><tab><file>:/<dataset>` a dataset to stdout, remarks after `#`. With --reference the "
+       "numbers "
+       "are compared too: they\n"
+       "decide, digests are told beside. Exit status 0 when all match, else 1.",
        verify_job},
   };
   return jobs;
 }
+
+namespace {
 
 std::string general_help()
 {
@@ -150,7 +156,7 @@ ExitStatus carry_out(const Request& request, const parallel::Communicator& world
   }
   base::start_log(request.options.log_json ? base::LogFormat::json : base::LogFormat::text);
   listen_for_stop_requests();
-  return request.job->run(request.options, world);
+  return do_recorded(*request.job, request.options, world);
 }
 
 ExitStatus status_of(const std::exception& problem)

@@ -1,31 +1,14 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <vector>
-
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "compare_results.hpp"
 #include "jobs.hpp"
+#include "result_files.hpp"
 #include "store/digest.hpp"
 
 namespace dmn::jobs {
 namespace {
-
-/// Cohort and result files under a folder, relative to it and sorted; shards (below sub-*) are a stage, not a result.
-std::vector<std::filesystem::path> result_files(const std::filesystem::path& out)
-{
-  std::vector<std::filesystem::path> files;
-  if (!std::filesystem::is_directory(out))
-    throw base::UsageError("not a folder", {.file = out.string(), .field = "out"});
-  for (auto entry = std::filesystem::recursive_directory_iterator(out);
-       entry != std::filesystem::recursive_directory_iterator(); ++entry) {
-    const auto relative = entry->path().lexically_relative(out);
-    if (entry->is_directory() && relative.string().starts_with("sub-")) entry.disable_recursion_pending();
-    if (entry->is_regular_file() && relative.extension() == ".h5") files.push_back(relative);
-  }
-  std::ranges::sort(files);
-  return files;
-}
 
 /// Prints the digests of one file; false if one differs from what was recorded.
 bool verify_file(const std::filesystem::path& out, const std::filesystem::path& file)
@@ -62,16 +45,39 @@ bool verify_all(const std::filesystem::path& out)
   return intact;
 }
 
+/// Prints what a reference says otherwise, as remarks; false if numbers differ.
+bool agrees_with_reference(const Options& options)
+{
+  const auto compared = compare_results(options.out, *options.verify.reference);
+  for (const auto& remark : compared.remarks) fmt::print("# {}\n", remark);
+  for (const auto& difference : compared.differences) fmt::print("# differs: {}\n", difference);
+  base::info("{} datasets, columns and tables compared with {}: {} differ; {} of {} digests are the same",
+             compared.n_compared, options.verify.reference->string(), compared.differences.size(),
+             compared.n_equal_digests, compared.n_digests);
+  if (!compared.differences.empty()) base::log_error("the results are not those of the reference");
+  return compared.differences.empty();
+}
+
+bool verify(const Options& options)
+{
+  bool good = verify_all(options.out);
+  if (!good) base::log_error("some datasets differ from what was recorded");
+  if (options.verify.reference) good = agrees_with_reference(options) && good;
+  if (!options.verify.write_reference) return good;
+  if (!good)
+    throw base::NothingToDo("no reference is made of results that do not pass", {.file = options.out.string()});
+  write_reference(options.out, *options.verify.write_reference);
+  base::info("{}", options.verify.write_reference->string());
+  return good;
+}
+
 }  // namespace
 
 ExitStatus verify_job(const Options& options, const parallel::Communicator& world)
 {
-  bool intact = false;
-  parallel::on_master(world, [&] {
-    intact = verify_all(options.out);
-    if (!intact) base::log_error("some datasets differ from what was recorded");
-  });
-  return world.broadcast_together(intact ? "intact" : "") == "intact" ? ExitStatus::done : ExitStatus::some_excluded;
+  bool good = false;
+  parallel::on_master(world, [&] { good = verify(options); });
+  return world.broadcast_together(good ? "good" : "") == "good" ? ExitStatus::done : ExitStatus::some_excluded;
 }
 
 }  // namespace dmn::jobs
