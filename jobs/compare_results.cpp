@@ -41,6 +41,13 @@ Rows rows_of(const fs::path& folder, bool is_reference)
   return rows;
 }
 
+/// Sums of more than a million values may differ by more than the largest of them may.
+double rounding_of(std::int64_t n)
+{
+  constexpr double many = 1e6;
+  return std::max(1.0, static_cast<double>(n) / many);
+}
+
 /// What differs in words; empty if nothing does.
 std::string difference_of(const ReferenceRow& found, const ReferenceRow& expected)
 {
@@ -55,13 +62,13 @@ std::string difference_of(const ReferenceRow& found, const ReferenceRow& expecte
   if (a.n_missing != b.n_missing) return sentence("missing values:", a.n_missing, b.n_missing);
   if (a.n_infinite != b.n_infinite) return sentence("infinite values:", a.n_infinite, b.n_infinite);
   const bool counts = found.content == Content::count && expected.content == Content::count;
-  const double scale = std::max(std::abs(b.minimum), std::abs(b.maximum));
+  const double scale = std::max(std::abs(b.minimum), std::abs(b.maximum)) * rounding_of(a.n);
   const std::pair<const char*, double stats::NumberSummary::*> fields[] = {
       {"minimum", &stats::NumberSummary::minimum},
       {"maximum", &stats::NumberSummary::maximum},
-      {"mean", &stats::NumberSummary::mean},
+      {"sum", &stats::NumberSummary::sum},
       {"SD", &stats::NumberSummary::sd},
-      {"weighted mean", &stats::NumberSummary::weighted}};
+      {"weighted sum", &stats::NumberSummary::weighted}};
   for (const auto& [name, field] : fields) {
     if (!agree(a.*field, b.*field, counts ? 0 : scale))
       return sentence(name, base::format_number(a.*field), base::format_number(b.*field));

@@ -79,11 +79,13 @@ void describe_participants(const stats::Cohort& cohort, MethodsText& text)
 
 void describe_regions(const stats::Cohort& cohort, MethodsText& text)
 {
-  const bool spheres = std::ranges::none_of(cohort.rois, [](const auto& roi) { return std::isnan(roi.radius_mm); });
+  const bool from_images = !present(cohort.qc, "coverage_min").empty();
+  const bool spheres =
+      from_images && std::ranges::none_of(cohort.rois, [](const auto& roi) { return std::isnan(roi.radius_mm); });
   text.heading("Regions");
   text.say(fmt::format("Connectivity was computed between {}{} (`{}`, SHA-256 {}), {} pairs.",
                        counted(static_cast<long long>(cohort.rois.size()), "region"),
-                       spheres ? ", spheres around published coordinates" : "", cohort.roi_set,
+                       spheres ? ", spheres around the coordinates of the set" : "", cohort.roi_set,
                        cohort.roi_hash.substr(0, hash_digits), cohort.edges.size()));
   if (cohort.roi_set == "dmn-pain")
     text.say("Regions of the default mode network are those of its three subsystems [@andrewshanna2010].");

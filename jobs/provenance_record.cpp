@@ -21,6 +21,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* file_name = "provenance.json";
 constexpr const char* agent = "dmn:program";
+const std::string file_prefix = "file:";
 
 /// The value of a field of /proc/cpuinfo; empty where the machine has no such field.
 std::string processor()
@@ -59,7 +60,7 @@ Json read_record(const std::filesystem::path& path)
 void add_entities(const FileStates& files, Json& entities)
 {
   for (const auto& [name, state] : files)
-    entities["file:" + name] = {{"prov:type", "prov:Entity"}, {"dmn:sha256", state}};
+    entities[file_prefix + name] = {{"prov:type", "prov:Entity"}, {"dmn:sha256", state}};
 }
 
 /// Relations of an activity replace its earlier ones.
@@ -68,7 +69,8 @@ void replace_relations(Json& relations, const std::string& activity, const FileS
   for (auto it = relations.begin(); it != relations.end();)
     it = it.value().value("prov:activity", "") == activity ? relations.erase(it) : std::next(it);
   for (const auto& [name, state] : files)
-    relations["_:" + activity.substr(4) + ":" + name] = {{"prov:activity", activity}, {"prov:entity", "file:" + name}};
+    relations["_:" + activity.substr(4) + ":" + name] = {{"prov:activity", activity},
+                                                         {"prov:entity", file_prefix + name}};
 }
 
 Json activity_json(const Activity& activity)
@@ -85,6 +87,22 @@ Json activity_json(const Activity& activity)
             {"dmn:options", options}};
   json.update(machine_json());
   return json;
+}
+
+/// Throws what nlohmann throws for a record that is not ours.
+std::optional<RecordedActivity> activity_of(const Json& record, const std::string& id)
+{
+  if (!record.contains("activity") || !record["activity"].contains(id)) return std::nullopt;
+  const Json& activity = record["activity"][id];
+  RecordedActivity recorded{.fingerprint = activity.value("dmn:fingerprint", ""),
+                            .status = static_cast<ExitStatus>(activity.value("dmn:exit_status", 0))};
+  const Json relations = record.value("wasGeneratedBy", Json::object());
+  for (const auto& [name, relation] : relations.items()) {
+    const auto entity = relation.value("prov:entity", "");
+    if (relation.value("prov:activity", "") != id || !entity.starts_with(file_prefix)) continue;
+    recorded.made[entity.substr(file_prefix.size())] = record.at("entity").at(entity).value("dmn:sha256", "");
+  }
+  return recorded;
 }
 
 }  // namespace
@@ -117,17 +135,11 @@ void record_activity(const Options& options, const Activity& activity)
 std::optional<RecordedActivity> recorded_activity(const std::filesystem::path& out, const std::string& job)
 {
   const Json record = read_record(out / file_name);
-  const std::string id = "dmn:" + job;
-  if (!record.contains("activity") || !record["activity"].contains(id)) return std::nullopt;
-  RecordedActivity recorded{record["activity"][id].value("dmn:fingerprint", ""),
-                            {},
-                            static_cast<ExitStatus>(record["activity"][id].value("dmn:exit_status", 0))};
-  for (const auto& [name, relation] : record.value("wasGeneratedBy", Json::object()).items()) {
-    if (relation.value("prov:activity", "") != id) continue;
-    const auto entity = relation.value("prov:entity", "");
-    recorded.made[entity.substr(5)] = record["entity"].value(entity, Json::object()).value("dmn:sha256", "");
+  try {
+    return activity_of(record, "dmn:" + job);
+  } catch (const Json::exception&) {
+    return std::nullopt;
   }
-  return recorded;
 }
 
 }  // namespace dmn::jobs

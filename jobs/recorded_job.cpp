@@ -114,7 +114,7 @@ std::string text_of(Clock::time_point time)
 
 ExitStatus do_recorded(const Job& job, const Options& options, const parallel::Communicator& world)
 {
-  if (!makes_results(job) || options.dry_run) return job.run(options, world);
+  if (!makes_results(job) || options.dry_run || !options.connectivity.slice.is_whole()) return job.run(options, world);
   const auto before = world.is_master() ? result_times(options.out) : std::map<std::string, long long>{};
   const auto start = Clock::now();
   const ExitStatus status = job.run(options, world);

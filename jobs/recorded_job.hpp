@@ -6,8 +6,8 @@
 
 namespace dmn::jobs {
 
-/// **Collective.** Does a job and, where it made results, adds to `--out`/provenance.json what it used and made, and
-/// writes methods.md anew.
+/// **Collective.** Does a job and, where it made results (a slice of the runs makes none), adds to
+/// `--out`/provenance.json what it used and made, and writes methods.md anew.
 /// @throws what the job throws; IoError when the record cannot be written
 ExitStatus do_recorded(const Job& job, const Options& options, const parallel::Communicator& world);
 

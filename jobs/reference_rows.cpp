@@ -25,7 +25,7 @@ constexpr std::array<std::pair<Content, const char*>, 3> content_words{
 constexpr std::array<std::pair<const char*, double stats::NumberSummary::*>, 5> summary_fields{
     {{"minimum", &stats::NumberSummary::minimum},
      {"maximum", &stats::NumberSummary::maximum},
-     {"mean", &stats::NumberSummary::mean},
+     {"sum", &stats::NumberSummary::sum},
      {"sd", &stats::NumberSummary::sd},
      {"weighted", &stats::NumberSummary::weighted}}};
 

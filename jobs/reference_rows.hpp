@@ -30,7 +30,7 @@ std::vector<double> numbers_of(const std::vector<std::string>& cells);
 /// True if every cell is a whole number or missing.
 bool are_counts(const std::vector<std::string>& cells);
 
-/// `numbers.tsv` of a reference: file part content shape n_missing n_infinite minimum maximum mean sd weighted digest.
+/// `numbers.tsv` of a reference: file part content shape n_missing n_infinite minimum maximum sum sd weighted digest.
 std::string reference_text(const std::vector<ReferenceRow>& rows);
 /// @throws InputError naming file, line and field
 std::vector<ReferenceRow> read_reference_rows(const std::filesystem::path& path);

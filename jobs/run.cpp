@@ -38,8 +38,10 @@ std::string state_of_connectivity(const Options& options)
 {
   if (!std::filesystem::is_directory(options.out)) return "nothing is there";
   const auto study = look_at_study(options);
-  return fmt::format("{} of {} shards, cohort file {}", study.shards.finished.size(),
-                     study.shards.finished.size() + study.shards.left(), words(study.cohort));
+  const std::size_t n_finished = study.shards.finished.size();
+  const std::size_t n_shards = n_finished + study.shards.left();
+  return n_shards == 0 ? fmt::format("cohort file {}", words(study.cohort))
+                       : fmt::format("{} of {} shards, cohort file {}", n_finished, n_shards, words(study.cohort));
 }
 
 /// Lines `step<tab>state` on stdout, for people and scripts.

@@ -21,26 +21,22 @@ NumberSummary summarise_numbers(std::span<const double> values)
   NumberSummary summary{.n = static_cast<std::int64_t>(values.size()),
                         .minimum = std::numeric_limits<double>::infinity(),
                         .maximum = -std::numeric_limits<double>::infinity()};
-  double sum = 0;
-  double weighted = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (std::isnan(values[i])) ++summary.n_missing;
     if (std::isinf(values[i])) ++summary.n_infinite;
     if (!std::isfinite(values[i])) continue;
     summary.minimum = std::min(summary.minimum, values[i]);
     summary.maximum = std::max(summary.maximum, values[i]);
-    sum += values[i];
-    weighted += values[i] * weight_at(i);
+    summary.sum += values[i];
+    summary.weighted += values[i] * weight_at(i);
   }
   const auto n = static_cast<double>(summary.n - summary.n_missing - summary.n_infinite);
-  if (n == 0) {
-    summary.minimum = summary.maximum = std::numeric_limits<double>::quiet_NaN();
-  }
-  summary.mean = sum / n;
-  summary.weighted = weighted / n;
+  if (n == 0)
+    summary.minimum = summary.maximum = summary.sum = summary.weighted = std::numeric_limits<double>::quiet_NaN();
+  const double mean = summary.sum / n;
   double squares = 0;
   for (const double value : values) {
-    if (std::isfinite(value)) squares += (value - summary.mean) * (value - summary.mean);
+    if (std::isfinite(value)) squares += (value - mean) * (value - mean);
   }
   summary.sd = std::sqrt(squares / n);
   return summary;

@@ -13,10 +13,10 @@ struct NumberSummary {
   std::int64_t n_infinite = 0;  ///< of either sign
   double minimum = 0;
   double maximum = 0;
-  double mean = 0;
+  double sum = 0;
   double sd = 0;  ///< population
   double weighted =
-      0;  ///< mean of value x weight, weights 1/7 to 1 in turn by position: sees values that changed places
+      0;  ///< sum of value x weight, weights 1/7 to 1 in turn by position: sees values that changed places
 };
 
 NumberSummary summarise_numbers(std::span<const double> values);

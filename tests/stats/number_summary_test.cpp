@@ -22,7 +22,7 @@ TEST(NumberSummary, DescribesFiniteValuesAndCountsTheOthers)
   EXPECT_EQ(summary.n_infinite, 1);
   EXPECT_EQ(summary.minimum, 2);
   EXPECT_EQ(summary.maximum, 9);
-  EXPECT_EQ(summary.mean, 5);
+  EXPECT_EQ(summary.sum, 15);
   EXPECT_DOUBLE_EQ(summary.sd, std::sqrt((9.0 + 1 + 16) / 3));
 }
 
@@ -31,9 +31,9 @@ TEST(NumberSummary, SeesValuesThatChangedPlaces)
   const std::vector<double> values = {1, 2, 3};
   const std::vector<double> turned = {3, 2, 1};
 
-  EXPECT_DOUBLE_EQ(summarise_numbers(values).weighted, (1 * 1 + 2 * 2 + 3 * 3) / 21.0);
+  EXPECT_DOUBLE_EQ(summarise_numbers(values).weighted, (1 * 1 + 2 * 2 + 3 * 3) / 7.0);
   EXPECT_NE(summarise_numbers(values).weighted, summarise_numbers(turned).weighted);
-  EXPECT_EQ(summarise_numbers(values).mean, summarise_numbers(turned).mean);
+  EXPECT_EQ(summarise_numbers(values).sum, summarise_numbers(turned).sum);
 }
 
 TEST(NumberSummary, OfNothingIsMissing)
@@ -42,7 +42,7 @@ TEST(NumberSummary, OfNothingIsMissing)
 
   EXPECT_EQ(summary.n, 0);
   EXPECT_TRUE(std::isnan(summary.minimum));
-  EXPECT_TRUE(std::isnan(summary.mean));
+  EXPECT_TRUE(std::isnan(summary.sum));
   EXPECT_TRUE(std::isnan(summary.sd));
 }
 
