@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <limits>
 #include <utility>
 
@@ -37,6 +38,22 @@ hsize_t claimed_bytes(const Shape& shape, std::size_t element)
   hsize_t bytes = element;
   for (const auto extent : shape) bytes = bytes > most / extent ? most : bytes * extent;
   return bytes;
+}
+
+/// A dataset without values may still have an extent that whoever loops over its rows would never finish.
+bool has_countable_extents(const Shape& shape)
+{
+  constexpr hsize_t most = std::numeric_limits<std::int32_t>::max();
+  return std::ranges::all_of(shape, [](hsize_t extent) { return extent <= most; });
+}
+
+/// Reading one value of a chunk makes HDF5 allocate all of it.
+hsize_t chunk_bytes(hid_t creation, std::size_t n_dimensions, std::size_t element)
+{
+  if (H5Pget_layout(creation) != H5D_CHUNKED) return 0;
+  Shape chunk(n_dimensions);
+  check_hdf5(H5Pget_chunk(creation, static_cast<int>(n_dimensions), chunk.data()), "H5Pget_chunk");
+  return claimed_bytes(chunk, element);
 }
 
 /// Bytes of values that the storage can hold: deflate, the only filter repacking tools put in, expands 1032 times at
@@ -90,8 +107,11 @@ StoredDataset::StoredDataset(hid_t file, std::string path)
   const Handle creation(H5Dget_create_plist(id()), H5Pclose, "H5Dget_create_plist");
   const bool outside = H5Pget_layout(creation.id()) == H5D_VIRTUAL || H5Pget_external_count(creation.id()) != 0;
   require(!outside, "a dataset keeps its values in another file");
-  require(claimed_bytes(shape_, type_.size) <= held_bytes(file, id(), creation.id()),
-          "a dataset claims more values than the file holds");
+  const hsize_t claimed = claimed_bytes(shape_, type_.size);
+  require(claimed <= held_bytes(file, id(), creation.id()), "a dataset claims more values than the file holds");
+  require(has_countable_extents(shape_), "a dataset has an extent that no file of this program has");
+  require(chunk_bytes(creation.id(), shape_.size(), type_.size) <= std::max(claimed, block_bytes),
+          "a dataset has chunks that are larger than its values");
 }
 
 void StoredDataset::read(hid_t memory_type, const Shape& start, const Shape& count, void* values) const

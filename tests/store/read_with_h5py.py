@@ -159,6 +159,14 @@ def claim_runs(file):
         replace(file, f"runs/{name}", shape=(10**11,), dtype="S8")
 
 
+def claim_rows_of_nothing(file):
+    replace(file, "connectivity/partial", shape=(2**60, 0), dtype="f8")
+
+
+def use_a_huge_chunk(file):
+    replace(file, "connectivity/partial", data=np.zeros((3, 5)), maxshape=(None, None), chunks=(2**12, 2**11), compression="gzip")
+
+
 def swap_an_edge(file):
     file["edges/i"][1], file["edges/j"][1] = 1, 0
 
@@ -214,6 +222,8 @@ def forget_a_group(file):
 LIES = {
     claim_terabytes: "claims more values than the file holds",
     claim_runs: "claims more values than the file holds",
+    claim_rows_of_nothing: "an extent that no file of this program has",
+    use_a_huge_chunk: "chunks that are larger than its values",
     swap_an_edge: 'an edge is no pair of ROIs: field "/edges" is "(1, 0) in row 1"; expected 0 <= i < j < 4',
     point_beyond_the_rois: "an edge is no pair of ROIs",
     repeat_an_edge: "edges 0 and 1 are the same pair",
