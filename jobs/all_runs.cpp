@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/progress.hpp"
+#include "base/text.hpp"
+#include "failure_record.hpp"
 #include "in_hand.hpp"
 #include "parallel/dispatch.hpp"
 #include "process_run.hpp"
@@ -54,7 +57,9 @@ class Foreman {
         lock_(lock),
         progress_("runs", order_.size(), 0, options.log_json)
   {
-    if (lock != nullptr) read_notes(state_folder(options.out), processes);
+    if (lock == nullptr) return;
+    read_notes(state_folder(options.out), processes);
+    record_.emplace(state_folder(options.out), scope_of(options.connectivity.slice));
   }
 
   std::size_t n_tasks() const noexcept { return order_.size(); }
@@ -71,6 +76,7 @@ class Foreman {
       progress_.remark(slowest_rank());
     }
     outcome.failed() || !answer.unwritten.empty() ? progress_.failed() : progress_.done();
+    record(outcome, answer);
     forget_notes_of(outcome.task);
   }
 
@@ -113,6 +119,17 @@ class Foreman {
 
  private:
   const bids::Run& run(std::size_t task) const { return manifest_.runs[order_[task]]; }
+
+  void record(const parallel::TaskOutcome& outcome, const RunAnswer& answer)
+  {
+    if (!record_) return;
+    const std::string shard = store::shard_path(run(outcome.task).id).string();
+    if (outcome.failed()) {
+      record_->add({shard, false, outcome.failure});
+    } else if (answer.unwritten.empty() && !answer.combinations.front().exclusions.empty()) {
+      record_->add({shard, true, base::join(answer.combinations.front().exclusions, "; ")});
+    }
+  }
 
   double size(std::size_t task) const
   {
@@ -159,6 +176,7 @@ class Foreman {
   std::vector<bool> suspect_;  ///< a killed process had it in hand
   std::multimap<std::size_t, std::filesystem::path> notes_;
   const OutputLock* lock_;
+  std::optional<FailureRecord> record_;
   base::Progress progress_;
   TimeLimit limit_ = time_limit_of_this_job();
   RunTimes times_;

@@ -4,10 +4,11 @@
 #include "all_runs.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "failure_record.hpp"
 #include "gather.hpp"
 #include "given_matrices.hpp"
 #include "jobs.hpp"
-#include "output_lock.hpp"
+#include "locked_output.hpp"
 #include "run_report.hpp"
 #include "store/atomic_file.hpp"
 #include "study.hpp"
@@ -16,15 +17,6 @@ namespace dmn::jobs {
 namespace {
 
 using parallel::Communicator;
-
-/// **Collective.** The processes of this job, on the master.
-std::vector<base::ProcessMark> processes_together(const Communicator& world)
-{
-  std::vector<base::ProcessMark> processes;
-  for (const auto& text : world.gather_together(text_of(base::this_process())))
-    processes.push_back(base::process_mark_from(text).value_or(base::ProcessMark{}));
-  return processes;
-}
 
 /// What killed writers left of files that only this job writes, now that it is alone.
 void remove_leftovers(const std::filesystem::path& out)
@@ -36,15 +28,14 @@ void remove_leftovers(const std::filesystem::path& out)
   store::remove_temporary_files(state_folder(out), store::writer_has_ended);
 }
 
-/// The folder is this job's. A dry run needs none.
-std::unique_ptr<OutputLock> lock_output(const Options& options, const std::vector<base::ProcessMark>& processes)
+/// **Collective.** The folder is this job's; on the master.
+std::unique_ptr<OutputLock> lock_folder(const Options& options, const std::vector<base::ProcessMark>& processes,
+                                        const Communicator& world)
 {
-  if (options.dry_run) return nullptr;
-  const auto& slice = options.connectivity.slice;
-  const std::string scope = slice.is_whole() ? OutputLock::whole : fmt::format("{}-of-{}", slice.number, slice.of);
-  auto lock = std::make_unique<OutputLock>(options.out, scope, owner_of_this_job(processes));
-  if (!lock->remark().empty()) base::info("{}", lock->remark());
-  if (slice.is_whole()) remove_leftovers(options.out);
+  auto lock = lock_output_together(options, scope_of(options.connectivity.slice), processes, world);
+  parallel::on_master(world, [&] {
+    if (lock && options.connectivity.slice.is_whole()) remove_leftovers(options.out);
+  });
   return lock;
 }
 
@@ -93,16 +84,6 @@ ExitStatus status_of_index(const bids::Manifest& manifest, const Communicator& w
                                                                                 : ExitStatus::done;
 }
 
-/// **Collective.** Another job's word counts from here on: what is finished is finished, the rest is its work.
-void require_lock(const OutputLock* lock, const Options& options, const Communicator& world)
-{
-  parallel::on_master(world, [&] {
-    if (lock != nullptr && lock->lost())
-      throw base::IoError("another job has taken this folder over, or its lock was removed; finished shards are kept",
-                          {.file = state_folder(options.out).string()});
-  });
-}
-
 /// **Collective.** A full disk is no property of a run: no cohort file leaves runs out for it.
 void require_all_written(const std::vector<RunResult>& results, const Communicator& world)
 {
@@ -129,14 +110,16 @@ ExitStatus process_and_gather(const Options& options, const OutputLock* lock,
   const AllRuns runs = process_all_runs(options, study, manifest, lock, processes, world);
   const auto rest = world.has_lost_ranks() ? Communicator::serial() : world;
   if (world.is_master()) say_run_problems(manifest, runs.results);
-  require_lock(lock, options, rest);
+  require_lock_together(lock, options, rest);
   require_all_written(runs.results, rest);
   if (runs.stopped) {
     if (world.is_master()) base::info("stopped on request or for want of time; the same command resumes");
     return ExitStatus::stopped;
   }
-  return options.connectivity.slice.is_whole() ? gather_all(options, study, manifest, runs.results, rest)
-                                               : status_of_slice(runs.results, rest);
+  if (!options.connectivity.slice.is_whole()) return status_of_slice(runs.results, rest);
+  const ExitStatus status = gather_all(options, study, manifest, runs.results, rest);
+  if (rest.is_master()) forget_failures(state_folder(options.out));
+  return status;
 }
 
 }  // namespace
@@ -146,8 +129,7 @@ ExitStatus connectivity_job(const Options& options, const Communicator& world)
   parallel::agree(world, [&] { require_one_input(options); });
   auto sets = options.input.matrices ? std::vector<parcellation::RoiSet>{} : load_sets_together(options, world);
   const auto processes = processes_together(world);
-  std::unique_ptr<OutputLock> lock;
-  parallel::on_master(world, [&] { lock = lock_output(options, processes); });
+  const auto lock = lock_folder(options, processes, world);
   return options.input.matrices ? gather_given_matrices(options, world)
                                 : process_and_gather(options, lock.get(), processes, std::move(sets), world);
 }

@@ -14,6 +14,7 @@
 #include "harmonised_files.hpp"
 #include "inference/blas.hpp"
 #include "jobs.hpp"
+#include "locked_output.hpp"
 #include "permutation_plan.hpp"
 #include "permutation_run.hpp"
 #include "sensitivity.hpp"
@@ -131,6 +132,7 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
   if (world.is_master()) say_plan(options, analysis);
   if (options.dry_run) return ExitStatus::done;
 
+  const auto lock = lock_output_together(options, "group", processes_together(world), world);
   const auto read = outcomes_together(options, analysis, world);
   const auto edges = estimate_edges_together(*analysis.estimators, analysis.plan, read, world);
   stats::GroupResult result;
@@ -146,6 +148,7 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
     if (world.is_master()) base::warn("stopped on request; the same command goes on from here");
     return ExitStatus::stopped;
   }
+  require_lock_together(lock.get(), options, world);
   parallel::on_master(world, [&] {
     for (std::size_t c = 0; !analysis.families.empty() && c < details.size(); ++c)
       infer(options.group, graph, std::move(permuted.contrasts[c]), result.contrasts[c], result.markers.summaries,

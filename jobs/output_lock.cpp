@@ -193,6 +193,11 @@ bool OutputLock::lost() const noexcept
   return impl_->lost();
 }
 
+std::string scope_of(const Slice& slice)
+{
+  return slice.is_whole() ? OutputLock::whole : fmt::format("{}-of-{}", slice.number, slice.of);
+}
+
 std::filesystem::path state_folder(const std::filesystem::path& out)
 {
   return out / ".dmn-cohort";

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/process_mark.hpp"
+#include "options.hpp"
 
 namespace dmn::jobs {
 
@@ -24,6 +25,9 @@ LockOwner owner_of_this_job(std::vector<base::ProcessMark> processes);
 std::string text_of(const LockOwner& owner);
 /// Unknown parts stay empty: a lock may be torn.
 LockOwner lock_owner_from(const std::string& text);
+
+/// What a job on this part of the runs locks: `all`, or `2-of-8`.
+std::string scope_of(const Slice& slice);
 
 /// How long a lock of another machine may stay without a sign of life.
 struct LockTimes {

@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "jobs.hpp"
+#include "locked_output.hpp"
 #include "paint_series.hpp"
 #include "simulate_cohort.hpp"
 #include "simulated_run.hpp"
@@ -19,6 +20,7 @@ ExitStatus paint_into_atlas(const Options& options, const parallel::Communicator
                                        shipped_rois_folder());
   });
   if (options.dry_run) return ExitStatus::done;
+  const auto lock = lock_output_together(options, OutputLock::whole, processes_together(world), world);
   const PaintRequest request{
       .series = *options.paint.from_series, .participants = options.input.participants, .tr_s = options.input.tr_s};
   return paint_series(options.simulate, request, atlas, options.out, options.log_json, world);
@@ -38,6 +40,7 @@ ExitStatus simulate_job(const Options& options, const parallel::Communicator& wo
                  options.out.string());
     return ExitStatus::done;
   }
+  const auto lock = lock_output_together(options, OutputLock::whole, processes_together(world), world);
   return simulate_cohort(options.simulate, options.out, set.rois, options.log_json, world);
 }
 

@@ -16,6 +16,7 @@ using Time = std::chrono::system_clock::time_point;
 struct FoundShard {
   std::optional<std::string> config;  ///< fingerprint of the options; nothing if it cannot be read
   FinishedShard finished;
+  std::string run;  ///< relative to `--out`
 };
 
 std::optional<Time> modification_time(const std::filesystem::path& path)
@@ -49,10 +50,13 @@ ShardCount count_shards(const std::filesystem::path& out, const std::vector<bids
   std::vector<FoundShard> found;
   for (const auto& run : runs) {
     if (!run.usable()) continue;
-    const auto path = out / store::shard_path(run.id);
+    const auto relative = store::shard_path(run.id);
+    const auto path = out / relative;
     if (const auto time = modification_time(path)) {
       const auto fingerprints = store::read_shard_fingerprints(path);
-      found.push_back({fingerprints ? std::optional(fingerprints->config) : std::nullopt, {*time, size_of(run)}});
+      found.push_back({fingerprints ? std::optional(fingerprints->config) : std::nullopt,
+                       {*time, size_of(run)},
+                       relative.string()});
     } else {
       ++count.absent;
       count.size_left += size_of(run);
@@ -62,6 +66,7 @@ ShardCount count_shards(const std::filesystem::path& out, const std::vector<bids
   for (const auto& shard : found) {
     if (shard.config == current) {
       count.finished.push_back(shard.finished);
+      count.done_runs.insert(shard.run);
     } else {
       ++(shard.config ? count.stale : count.damaged);
       count.size_left += shard.finished.size;

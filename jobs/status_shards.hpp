@@ -3,6 +3,8 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "bids/manifest.hpp"
@@ -22,6 +24,7 @@ struct ShardCount {
   std::size_t damaged = 0;  ///< a file stands under the final name that is no readable shard
   std::size_t absent = 0;
   std::vector<FinishedShard> finished;  ///< those done, oldest first
+  std::set<std::string> done_runs;      ///< their paths relative to `--out`
   double size_left = 0;                 ///< volumes x voxels of all that are not done
 
   std::size_t left() const noexcept { return stale + damaged + absent; }

@@ -95,7 +95,7 @@ std::string plain(const Json& value)
 std::vector<std::string> run_lines(const StudyStatus& status)
 {
   std::vector<std::string> lines;
-  lines.push_back(fmt::format("runs: {} found, {} done, {} left, {} excluded by index, {} failed or excluded later",
+  lines.push_back(fmt::format("runs: {} found, {} done, {} left, {} excluded by index, {} failed or excluded by connectivity",
                               status.n_found, status.shards.done, status.n_left(), status.n_unusable, status.n_failed));
   if (status.n_left() > 0 && status.shards.stale + status.shards.damaged > 0)
     lines.push_back(fmt::format("of those left, {} have a shard of other options and {} a damaged one",

@@ -1,12 +1,16 @@
 #include "study_status.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "failure_record.hpp"
+#include "output_lock.hpp"
 #include "store/cohort_file.hpp"
 #include "store/result_file.hpp"
+#include "store/shard.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -48,6 +52,29 @@ void look_at_cohort(const fs::path& path, const std::vector<bids::Run>& runs, St
   } catch (const base::Error&) {
     status.cohort = CohortState::unreadable;
   }
+}
+
+/// What the record of failures says of runs that no complete cohort file tells of. A record of a run whose shard says
+/// otherwise is out of date.
+void look_at_failures(const fs::path& out, const std::vector<bids::Run>& runs, StudyStatus& status)
+{
+  if (status.cohort == CohortState::complete) return;
+  std::map<std::string, const bids::Run*> usable;
+  for (const auto& run : runs) {
+    if (run.usable()) usable[store::shard_path(run.id).string()] = &run;
+  }
+  for (const auto& failure : recorded_failures(state_folder(out))) {
+    const auto found = usable.find(failure.run);
+    if (found == usable.end() || failure.has_shard != status.shards.done_runs.contains(failure.run)) continue;
+    const bids::Run& run = *found->second;
+    usable.erase(found);
+    status.excluded.push_back({run.id, failure.reason, run.site, run.group});
+    ++status.n_failed;
+    if (failure.has_shard) continue;
+    ++status.n_failed_left;
+    status.shards.size_left -= static_cast<double>(run.n_volumes) * static_cast<double>(run.n_voxels);
+  }
+  std::ranges::sort(status.excluded, {}, &base::Exclusion::id);
 }
 
 std::set<std::string> asked_contrasts(const Options& options)
@@ -135,6 +162,7 @@ StudyStatus look_at_study(const Options& options)
   status.n_unusable = status.excluded.size();
   status.shards = count_shards(options.out, runs);
   look_at_cohort(options.out / "cohort.h5", runs, status);
+  look_at_failures(options.out, runs, status);
   look_at_group(options, status);
   status.jobs = read_submitted_jobs(options.out);
   if (!status.shards.finished.empty() && status.n_left() > 0)

@@ -43,16 +43,19 @@ struct StudyStatus {
   std::size_t n_found = 0;     ///< rows of the manifest; rows of the cohort file where there is no manifest
   std::size_t n_unusable = 0;  ///< excluded by `index`
   ShardCount shards;
-  std::size_t n_failed = 0;  ///< usable runs that a complete cohort file excludes
+  std::size_t n_failed =
+      0;  ///< usable runs that a complete cohort file excludes; else those the last job could not use
+  std::size_t n_failed_left =
+      0;  ///< of those, runs without a shard: nothing to wait for, and tried again by the next job
   CohortState cohort = CohortState::absent;
   std::size_t n_cohort = 0;               ///< runs in the cohort file
-  std::vector<base::Exclusion> excluded;  ///< of a complete cohort file, else of the manifest
+  std::vector<base::Exclusion> excluded;  ///< of a complete cohort file, else of the manifest and of the last job
   std::vector<ContrastStatus> contrasts;  ///< those found, and those that the options ask for
   std::vector<UnfinishedPermutations> permutations;
   std::vector<SubmittedJob> jobs;    ///< of the last `submit`
   std::optional<Forecast> forecast;  ///< nothing without a shard, or with nothing left
 
-  std::size_t n_left() const noexcept { return cohort == CohortState::complete ? 0 : shards.left(); }
+  std::size_t n_left() const noexcept { return cohort == CohortState::complete ? 0 : shards.left() - n_failed_left; }
   bool is_empty() const noexcept;
   bool is_finished() const noexcept;
   /// 0 finished; 1 finished with failures or exclusions; 3 nothing there; 75 work is left.

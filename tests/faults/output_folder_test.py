@@ -126,6 +126,65 @@ class OutputFolder(JobTest):
         os.utime(image, ns=(kept[1].st_atime_ns, kept[1].st_mtime_ns))
         self.finishes_like_undisturbed()
 
+    def facts(self, status):
+        """What `status` says: single values by key, exclusions as (n, reason)."""
+        rows = [line.split("\t") for line in run("status", "--out", self.out, status=status).stdout.splitlines()]
+        return {row[0]: row[1] for row in rows if len(row) == 2}, [tuple(row[1:]) for row in rows if row[0] == "excluded"]
+
+    def test_status_tells_failed_runs_from_those_left_before_there_is_a_cohort_file(self):
+        images = sorted((self.folder / "data").rglob("*preproc_bold.nii.gz"))
+        images[0].write_bytes(images[0].read_bytes()[:-2000])
+        for ranks in (0, 2):
+            with self.subTest(ranks=ranks):
+                shutil.rmtree(self.out, ignore_errors=True)
+                Job(self.arguments, ranks, self.faulty("write", "cohort.h5", errno.ENOSPC)).end()
+                facts, reasons = self.facts(status=75)
+                self.assertEqual([facts[k] for k in ("runs_found", "runs_done", "runs_failed", "runs_left", "cohort")], ["4", "3", "1", "0", "absent"])
+                self.assertEqual(len(reasons), 1)
+                self.assertRegex(reasons[0][1], "sub-00.*(ends|truncated|gzip)")
+
+                next(iter((self.out / "sub-01").rglob("*_connectivity.h5"))).unlink()
+                facts, _ = self.facts(status=75)
+                self.assertEqual([facts[k] for k in ("runs_done", "runs_failed", "runs_left")], ["2", "1", "1"])
+
+                run(*self.arguments, status=1)
+                facts, told = self.facts(status=1)
+                self.assertEqual([facts[k] for k in ("runs_done", "runs_failed", "runs_left", "cohort")], ["3", "1", "0", "complete"])
+                self.assertEqual(told, reasons)
+                self.assertEqual(leftovers(self.out), [])
+
+    def test_simulate_and_group_leave_a_folder_alone_where_another_job_works(self):
+        run(*self.arguments)
+        rois = self.folder / "small_rois.tsv"
+        others = (["group", "--out", self.out, "--group.data", self.out / "cohort.h5", "--group.model", "group"],
+                  ["simulate", "--out", self.out, "--simulate.participants", "2", "--rois.set", rois])
+        first = Job([*self.arguments, "--fresh"], 0, {"LD_PRELOAD": SHIM, "FAULT": "slow=400", "FAULT_PATH": "/"})
+        while not (self.out / ".dmn-cohort" / "lock-all").exists():
+            time.sleep(0.02)
+        for arguments in others:
+            status, said, _ = Job(arguments).end()
+            self.assertEqual(status, 2, said)
+            self.assertIn("another job works in this folder", said)
+        status, said, _ = first.end()
+        self.assertEqual(status, 0, said)
+        self.assertFalse((self.out / "group").exists())
+        self.assertFalse((self.out / "truth").exists())
+
+    def test_connectivity_and_group_wait_for_a_group_on_the_same_folder(self):
+        run(*self.arguments)
+        arguments = ["group", "--out", self.out, "--group.model", "group"]
+        first = Job(arguments, 0, {"LD_PRELOAD": SHIM, "FAULT": "slow=400", "FAULT_PATH": "/"})
+        while not (self.out / ".dmn-cohort" / "lock-group").exists():
+            self.assertIsNone(first.process.poll())
+            time.sleep(0.01)
+        for other in (arguments, self.arguments):
+            status, said, _ = Job(other).end()
+            self.assertEqual(status, 2, said)
+            self.assertIn("another job works in this folder", said)
+        status, said, _ = first.end()
+        self.assertEqual(status, 0, said)
+        self.assertEqual(leftovers(self.out), [])
+
     def test_a_state_folder_that_leads_elsewhere_is_refused(self):
         self.out.mkdir()
         (self.folder / "elsewhere").mkdir()
