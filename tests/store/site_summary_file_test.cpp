@@ -6,10 +6,9 @@
 
 #include "base/error.hpp"
 #include "examples.hpp"
-#include "sites/disclosure.hpp"
-#include "sites/sites_example.hpp"
 #include "store/digest.hpp"
 #include "store/result_file.hpp"
+#include "store/site_summary_example.hpp"
 #include "thrown_message.hpp"
 
 namespace dmn::store {
@@ -20,32 +19,6 @@ using test::test_folder;
 using test::thrown_message;
 using testing::HasSubstr;
 
-/// Thirty participants of site A, three ROIs; somebody lacks the last edge.
-SiteSummary example()
-{
-  const auto plan = sites::make_plan("group + age + mean_fd + site", {"x", "patient - control"}, "", "");
-  const auto cohort = sites::testing::cohort_of({{"A", 30}});
-  Eigen::MatrixXd edges = sites::testing::edges_of(cohort, 3);
-  edges(4, 2) = std::nan("");
-  const auto rows = sites::planned_rows(plan, cohort);
-  sites::OwnEffect effect(plan, "A", rows, 3);
-  effect.add_block(edges, 0);
-  SiteSummary summary{.program_version = "1.2.3", .plan = plan};
-  summary.shared = {"correlation",
-                    "fisher_z",
-                    "pearson",
-                    "denoise.strategy = 36p\n",
-                    "2",
-                    "small",
-                    "0a1b",
-                    {"PCC", "PAG", "aIns"},
-                    {{0, 1}, {0, 2}, {1, 2}}};
-  summary.sums = sites::testing::sums_at(plan, cohort, edges, "A");
-  summary.effect = effect.effect();
-  summary.statement = sites::disclosure_statement(plan, summary.sums);
-  return summary;
-}
-
 std::string refusal(const SiteSummary& summary)
 {
   return thrown_message<base::InputError>([&] { write_site_summary(test_folder() / "a.h5", summary); });
@@ -54,7 +27,7 @@ std::string refusal(const SiteSummary& summary)
 TEST(SiteSummaryFile, ReadsBackWhatWasWritten)
 {
   const auto path = test_folder() / "A.h5";
-  const SiteSummary written = example();
+  const SiteSummary written = test::example_site_summary();
   write_site_summary(path, written);
 
   const SiteSummary read = read_site_summary(path);
@@ -77,7 +50,7 @@ TEST(SiteSummaryFile, ReadsBackWhatWasWritten)
 TEST(SiteSummaryFile, HoldsNoWordOfAnyParticipant)
 {
   const auto path = test_folder() / "A.h5";
-  write_site_summary(path, example());
+  write_site_summary(path, test::example_site_summary());
 
   const std::string bytes = test::bytes_of(path);
 
@@ -86,27 +59,27 @@ TEST(SiteSummaryFile, HoldsNoWordOfAnyParticipant)
 
 TEST(SiteSummaryFile, RefusesToWriteWhatNoSiteCanHave)
 {
-  auto summary = example();
+  auto summary = test::example_site_summary();
   summary.sums.xtx(0, 1) += 1;
   EXPECT_THAT(refusal(summary), HasSubstr("sums that no data can give: field \"X'X\""));
 
-  summary = example();
+  summary = test::example_site_summary();
   summary.effect.variance[1] = -1;
   EXPECT_THAT(refusal(summary), HasSubstr("a site's summary that no site can write: field \"effect on edge 1\""));
 
-  summary = example();
+  summary = test::example_site_summary();
   summary.effect.g.resize(2);
   EXPECT_THAT(refusal(summary), HasSubstr("field \"effect\" is \"2, 3, 3\"; expected 3 outcomes"));
 
-  summary = example();
+  summary = test::example_site_summary();
   summary.shared.roi_labels[1] = "P\tAG";
   EXPECT_THAT(refusal(summary), HasSubstr("field \"ROI label\""));
 
-  summary = example();
+  summary = test::example_site_summary();
   summary.sums.columns[1] = "group[case]";
   EXPECT_THAT(refusal(summary), HasSubstr("field \"columns\""));
 
-  summary = example();
+  summary = test::example_site_summary();
   summary.shared.edges.pop_back();
   EXPECT_THAT(refusal(summary), HasSubstr("field \"edges\" is \"2\"; expected 3"));
 }
@@ -157,7 +130,7 @@ TEST(SiteSummaryFile, DistrustsEveryWordOfAForeignFile)
 TEST(SiteSummaryFile, RefusesATornFileAndNamesIt)
 {
   const auto folder = test_folder();
-  write_site_summary(folder / "A.h5", example());
+  write_site_summary(folder / "A.h5", test::example_site_summary());
   const std::string bytes = test::bytes_of(folder / "A.h5");
   test::write_bytes(folder / "torn.h5", bytes.substr(0, bytes.size() / 2));
 
@@ -166,9 +139,9 @@ TEST(SiteSummaryFile, RefusesATornFileAndNamesIt)
 
 TEST(SiteSummary, MismatchesNameTheFieldAndBothSides)
 {
-  const SiteSummary first = example();
+  const SiteSummary first = test::example_site_summary();
   const auto mismatch = [&](const auto& change) {
-    SiteSummary other = example();
+    SiteSummary other = test::example_site_summary();
     change(other);
     const auto found = sites::first_mismatch(first, other);
     return found ? found->field + ": " + found->expected + ", " + found->found : "none";
