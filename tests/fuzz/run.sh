@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds the fuzzers with clang (build/fuzz) and runs each: tests/fuzz/run.sh CPU_SECONDS [TARGET...]. A line a target: executions, CPU seconds,
-# finds. A find lies in build/fuzz/finds/TARGET/; once fixed it goes to tests/fuzz/regressions/TARGET/. DMN_FUZZ_BUILT=1: build nothing.
+# Builds the fuzzers with clang (build/fuzz) and runs each: tests/fuzz/run.sh CPU_SECONDS [TARGET...]; 0 only builds. A line a target:
+# executions, CPU seconds, finds. A find lies in build/fuzz/finds/TARGET/; once fixed it goes to tests/fuzz/regressions/TARGET/.
+# DMN_FUZZ_BUILT=1: they are built already.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -17,6 +18,7 @@ if [ -z "${DMN_FUZZ_BUILT:-}" ]; then
   "$build/tests/fuzz/fuzz_write_seeds" "$PWD" "$build/seeds"
   "$build/tests/fuzz/fuzz_write_result_seeds" "$build/seeds"
 fi
+[ "$seconds" -gt 0 ] || exit 0
 
 cpu_seconds() {  # of a process that runs or has ended and was not waited for
   awk -v ticks="$(getconf CLK_TCK)" '{ sub(/^.*\) /, ""); print int(($12 + $13) / ticks) }' "/proc/$1/stat"
