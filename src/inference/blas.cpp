@@ -6,8 +6,13 @@
 #include <algorithm>
 #include <limits>
 #include <sstream>
+#include <utility>
+#include <vector>
 
 #include "base/error.hpp"
+
+extern "C" void dsyevd_(const char* jobz, const char* uplo, const blasint* n, double* a, const blasint* lda, double* w,
+                        double* work, const blasint* lwork, blasint* iwork, const blasint* liwork, blasint* info);
 
 namespace dmn::inference {
 namespace {
@@ -65,6 +70,51 @@ void subtract_product(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b, Eigen:
   cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, size_for_blas(a.rows()), size_for_blas(b.cols()),
               size_for_blas(a.cols()), -1.0, a.data(), leading_dimension(a), b.data(), leading_dimension(b), 1.0,
               from.data(), leading_dimension(from));
+}
+
+void product(const Eigen::Ref<const Eigen::MatrixXd>& a, const Eigen::Ref<const Eigen::MatrixXd>& b,
+             Eigen::MatrixXd& out)
+{
+  require_equal(a.cols(), b.rows());
+  out.resize(a.rows(), b.cols());
+  openblas_set_num_threads(1);
+  cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, size_for_blas(a.rows()), size_for_blas(b.cols()),
+              size_for_blas(a.cols()), 1.0, a.data(), leading_dimension(a), b.data(), leading_dimension(b), 0.0,
+              out.data(), leading_dimension(out));
+}
+
+Eigen::MatrixXd gram_of_rows(const Eigen::MatrixXd& a)
+{
+  Eigen::MatrixXd gram(a.rows(), a.rows());
+  openblas_set_num_threads(1);
+  cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, size_for_blas(a.rows()), size_for_blas(a.cols()), 1.0, a.data(),
+              leading_dimension(a), 0.0, gram.data(), leading_dimension(gram));
+  gram.triangularView<Eigen::StrictlyUpper>() = gram.transpose();
+  return gram;
+}
+
+SymmetricEigen symmetric_eigen(Eigen::MatrixXd matrix)
+{
+  require_equal(matrix.rows(), matrix.cols());
+  if (!matrix.allFinite()) throw base::ShapeError("eigenvectors of a matrix that is not finite");
+  const blasint n = size_for_blas(matrix.rows());
+  SymmetricEigen eigen{.values = Eigen::VectorXd(matrix.rows())};
+  if (n == 0) return eigen;
+  const blasint ask = -1;
+  blasint info = 0;
+  blasint integers_needed = 0;
+  double numbers_needed = 0;
+  const blasint lda = leading_dimension(matrix);
+  openblas_set_num_threads(1);
+  dsyevd_("V", "L", &n, matrix.data(), &lda, eigen.values.data(), &numbers_needed, &ask, &integers_needed, &ask, &info);
+  const auto n_numbers = static_cast<blasint>(numbers_needed);
+  std::vector<double> numbers(static_cast<std::size_t>(n_numbers));
+  std::vector<blasint> integers(static_cast<std::size_t>(integers_needed));
+  dsyevd_("V", "L", &n, matrix.data(), &lda, eigen.values.data(), numbers.data(), &n_numbers, integers.data(),
+          &integers_needed, &info);
+  if (info != 0) throw base::Error("the eigenvectors of a matrix were not found", {.found = std::to_string(info)});
+  eigen.vectors = std::move(matrix);
+  return eigen;
 }
 
 std::string blas_kernel()
