@@ -54,12 +54,9 @@ struct Search {
   bool over() const { return rises >= rises_to_stop; }
 };
 
-void require_both_classes(const Eigen::MatrixXd& labels)
+bool has_both_classes(const Eigen::VectorXd& labels)
 {
-  for (Eigen::Index j = 0; j < labels.cols(); ++j) {
-    if (!has_both_classes(labels.col(j), Eigen::VectorXd::Ones(labels.rows())))
-      throw base::DesignError("the training rows of a fold are all of one class: nothing can be learnt from them");
-  }
+  return has_both_classes(labels, Eigen::VectorXd::Ones(labels.size()));
 }
 
 }  // namespace
@@ -130,7 +127,6 @@ Eigen::VectorXd LogisticFold::choose(const Eigen::MatrixXd& labels) const
 
 LogisticFold::Solved LogisticFold::solve(const Eigen::MatrixXd& labels) const
 {
-  require_both_classes(labels);
   const Eigen::MatrixXd all_rows = Eigen::MatrixXd::Ones(labels.rows(), labels.cols());
   Solved solved{.coefficients = Eigen::MatrixXd::Zero(basis_.cols(), labels.cols()),
                 .c = inner_.empty() ? Eigen::VectorXd::Constant(labels.cols(), grid_[0]).eval() : choose(labels)};
@@ -168,12 +164,19 @@ FoldPredictions LogisticFold::predict(const Eigen::MatrixXd& labels) const
   inference::product(space_.test_basis, solved.baseline, predictions.covariates_only);
   predictions.predicted = (predictions.predicted + of_features).unaryExpr(&inverse_logit).eval();
   predictions.covariates_only = predictions.covariates_only.unaryExpr(&inverse_logit).eval();
+  for (Eigen::Index j = 0; j < labels.cols(); ++j) {
+    if (has_both_classes(labels.col(j))) continue;
+    predictions.predicted.col(j).setConstant(labels(0, j));
+    predictions.covariates_only.col(j).setConstant(labels(0, j));
+  }
   predictions.with_covariates = predictions.predicted;
   return predictions;
 }
 
 LogisticFold::Coefficients LogisticFold::coefficients(const Eigen::VectorXd& labels) const
 {
+  if (!has_both_classes(labels))
+    throw base::DesignError("the training rows are all of one class: nothing can be learnt from them");
   const Solved solved = solve(labels);
   const Eigen::Index k = space_.basis.cols();
   const Eigen::VectorXd dual =

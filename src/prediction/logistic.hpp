@@ -23,8 +23,7 @@ class LogisticFold {
   /// @param grid   values of C, ascending
   LogisticFold(const FoldSpace& space, std::vector<std::vector<Eigen::Index>> inner, Eigen::VectorXd grid);
 
-  /// @param labels  n x J of 0 and 1
-  /// @throws DesignError when a labelling has one class only
+  /// @param labels  n x J of 0 and 1; where they are all of one class, that class is certain
   FoldPredictions predict(const Eigen::MatrixXd& labels) const;
 
   /// The model itself, of one labelling.
@@ -34,6 +33,7 @@ class LogisticFold {
     Eigen::VectorXd baseline = {};  ///< k, of the model without features
     double penalty = 0;             ///< C
   };
+  /// @throws DesignError when the labels are all of one class
   Coefficients coefficients(const Eigen::VectorXd& labels) const;
 
  private:

@@ -148,7 +148,7 @@ TEST(Logistic, RefusesTrainingRowsOfOneClass)
   const LogisticFold logistic(space, {}, penalty_grid());
 
   try {
-    logistic.predict(Eigen::VectorXd::Ones(space.n_training()));
+    logistic.coefficients(Eigen::VectorXd::Ones(space.n_training()));
     FAIL() << "no error";
   } catch (const base::DesignError& problem) {
     EXPECT_THAT(problem.what(), HasSubstr("all of one class"));
