@@ -16,7 +16,9 @@ ExitStatus pool_job(const Options& options, const parallel::Communicator& world)
 ExitStatus run_job(const Options& options, const parallel::Communicator& world);
 ExitStatus simulate_job(const Options& options, const parallel::Communicator& world);
 ExitStatus status_job(const Options& options, const parallel::Communicator& world);
+ExitStatus symptoms_job(const Options& options, const parallel::Communicator& world);
 ExitStatus submit_job(const Options& options, const parallel::Communicator& world);
+ExitStatus treatment_job(const Options& options, const parallel::Communicator& world);
 ExitStatus verify_job(const Options& options, const parallel::Communicator& world);
 
 }  // namespace dmn::jobs

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "clinical_options.hpp"
 #include "submit_options.hpp"
 
 namespace dmn::jobs {
@@ -12,15 +13,18 @@ namespace {
 using Form = OptionRow::Form;
 
 const std::vector<std::string> image_jobs = {"index", "connectivity"};
-const std::vector<std::string> input_jobs = {"index", "connectivity", "group", "share"};
+const std::vector<std::string> input_jobs = {"index", "connectivity", "group", "share", "symptoms", "treatment"};
 const std::vector<std::string> series_jobs = {"index", "connectivity", "group", "simulate"};
-const std::vector<std::string> table_jobs = {"index", "connectivity", "group", "share", "simulate"};
+const std::vector<std::string> table_jobs = {"index",    "connectivity", "group",    "share",
+                                             "simulate", "symptoms",     "treatment"};
 const std::vector<std::string> numbers_jobs = {"connectivity", "group"};
-const std::vector<std::string> matrix_jobs = {"connectivity", "group", "share"};
+const std::vector<std::string> matrix_jobs = {"connectivity", "group", "share", "symptoms", "treatment"};
 const std::vector<std::string> roi_jobs = {"connectivity", "simulate"};
-const std::vector<std::string> label_jobs = {"connectivity", "group", "share", "simulate"};
+const std::vector<std::string> label_jobs = {"connectivity", "group", "share", "simulate", "symptoms", "treatment"};
 const std::vector<std::string> group_jobs = {"group"};
-const std::vector<std::string> edge_jobs = {"group", "share"};
+const std::vector<std::string> permuting_jobs = {"group", "symptoms", "treatment"};
+const std::vector<std::string> edge_jobs = {"group", "share", "symptoms"};
+const std::vector<std::string> data_jobs = {"group", "share", "symptoms", "treatment"};
 const std::vector<std::string> simulate_jobs = {"simulate"};
 
 std::vector<OptionRow> general_rows()
@@ -33,14 +37,14 @@ std::vector<OptionRow> general_rows()
        "N",
        "1",
        "seed of every random number; results depend on it and on nothing else of the run",
-       {"simulate", "group"}},
+       {"simulate", "group", "symptoms", "treatment"}},
       {"log-json", Form::flag, "", "false", "log one JSON object a line instead of text", {}},
       {"dry-run",
        Form::flag,
        "",
        "false",
        "say what would be done and stop",
-       {"index", "connectivity", "group", "share", "pool", "simulate", "submit", "run"}},
+       {"index", "connectivity", "group", "share", "pool", "simulate", "submit", "run", "symptoms", "treatment"}},
       {"fresh", Form::flag, "", "false",
        "compute everything again instead of keeping finished shards or going on with permutations", numbers_jobs},
       {"reference",
@@ -162,15 +166,15 @@ std::vector<OptionRow> statistics_rows()
        "ledoit-wolf",
        "empirical or ledoit-wolf; for all kinds but correlation, which is always Pearson's",
        {"connectivity"}},
-      {"group.data", Form::single, "FILE", "", "cohort file (default: cohort.h5 under --out)", edge_jobs, true},
-      {"group.kind", Form::single, "NAME", "correlation", "which matrices of the cohort file", edge_jobs},
+      {"group.data", Form::single, "FILE", "", "cohort file (default: cohort.h5 under --out)", data_jobs, true},
+      {"group.kind", Form::single, "NAME", "correlation", "which matrices of the cohort file", data_jobs},
       {"group.model", Form::single, "FORMULA", "group + age + sex + mean_fd + site",
        "R-style, on columns of the participants table and of /qc", edge_jobs},
       {"group.contrast", Form::list, "NAME: SPEC", "patient - control",
        "A - B (levels of the group column), COLUMN, COLUMN:COLUMN, F(FACTOR)", edge_jobs},
       {"group.edges", Form::single, "SPEC", "all", "all, network:NAME, between:NAME,NAME", edge_jobs},
       {"group.session", Form::single, "LABEL", "",
-       "the session to use where the data hold several; 2-1: the change within participants", edge_jobs},
+       "the session to use where the data hold several; 2-1: the change within participants", data_jobs},
       {"group.variance_groups", Form::single, "COLUMN", "",
        "groups of rows with a variance of their own, for Aspin and Welch's v (default: the site, if in the model)",
        group_jobs},
@@ -190,9 +194,9 @@ std::vector<OptionRow> inference_rows()
        group_jobs},
       {"group.permutations", Form::single, "J", "5000",
        "relabellings, the identity counted; all of them where there are no more (Freedman & Lane; Winkler 2014)",
-       group_jobs},
+       permuting_jobs},
       {"group.exchange_within", Form::single, "COLUMN", "",
-       "rows are exchanged within its levels only (default: the site column, if there is one)", group_jobs},
+       "rows are exchanged within its levels only (default: the site column, if there is one)", permuting_jobs},
       {"group.nbs_threshold", Form::list, "T", "3.1, 2.5, 3.5", "an edge joins a component if t is at least this",
        group_jobs},
       {"group.harmonise", Form::single, "NAME", "none",
@@ -238,7 +242,7 @@ const std::vector<OptionRow>& option_table()
 {
   static const std::vector<OptionRow> table =
       joined({general_rows(), input_rows(), roi_rows(), denoise_rows(), statistics_rows(), inference_rows(),
-              consortium_rows(), simulate_option_rows(), slurm_option_rows()});
+              consortium_rows(), clinical_option_rows(), simulate_option_rows(), slurm_option_rows()});
   return table;
 }
 

@@ -8,6 +8,7 @@
 
 #include "bids/index.hpp"
 #include "connectivity/estimate.hpp"
+#include "clinical_options.hpp"
 #include "denoising.hpp"
 #include "group_options.hpp"
 #include "option_table.hpp"
@@ -86,6 +87,7 @@ struct Options {
   ConnectivityOptions connectivity;
   RunOptions run;
   GroupOptions group;
+  ClinicalOptions clinical;
   ShareOptions share;
   PoolOptions pool;
   VerifyOptions verify;

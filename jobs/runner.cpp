@@ -63,6 +63,22 @@ const std::vector<Job>& all_jobs()
        "jobs: 1 where\n"
        "one of them excluded runs.",
        run_job},
+      {"symptoms", "symptom overlap (pain and depression or anxiety) and clinical subtypes (MPI)",
+       "For each symptoms.score: the effect of group.contrast with and without the score, conjunction (Nichols 2005), "
+       "test of the difference\n"
+       "(Gelman & Stern 2006), cross-sectional indirect effect with bootstrap, unique and shared variance; on markers, "
+       "network means and edges.\n"
+       "For each symptoms.subtype: F test over the labels and every pair. Freedman-Lane within site, max-T over the "
+       "markers.",
+       symptoms_job},
+      {"treatment", "treatment response: do markers say who improves, and who gains from which arm? (MPI)",
+       "post = b0 + b1 pre + b2 arm + b3 marker + b4 arm x marker + covariates, a marker at a time: b3 is prognostic; "
+       "b4 "
+       "is read as predictive\n"
+       "only with treatment.randomised. Freedman-Lane within site, max-T over the markers, subgroup plots and tables, "
+       "power; in randomised\n"
+       "comparisons also individual benefit for held-out sites, its gain over covariates and its calibration.",
+       treatment_job},
       {"submit", "size and submit the Slurm jobs of a study: index, connectivity, group",
        "Indexes the inputs at once, writes scripts to DIR/slurm, submits them as a chain and prints `stage<tab>job id` "
        "lines; --dry-run\n"

@@ -1,0 +1,74 @@
+#include "clinical_options.hpp"
+
+#include <algorithm>
+
+namespace dmn::jobs {
+namespace {
+
+using Form = OptionRow::Form;
+
+constexpr const char* standard_covariates = "age + sex + mean_fd + site";
+constexpr long long fewest_samples = 100;
+constexpr long long most_samples = 1'000'000;
+
+/// A list of columns, each once.
+std::vector<std::string> columns_from(const GivenValues& given, const std::string& name)
+{
+  std::vector<std::string> columns;
+  for (const auto& column : given.list(name)) {
+    if (std::ranges::find(columns, column) != columns.end()) GivenValues::refuse(name, "each column once", column);
+    columns.push_back(column);
+  }
+  return columns;
+}
+
+SymptomOptions symptom_options(const GivenValues& given)
+{
+  SymptomOptions symptoms{.scores = columns_from(given, "symptoms.score"),
+                          .subtypes = columns_from(given, "symptoms.subtype")};
+  symptoms.bootstrap =
+      static_cast<int>(given.integer("symptoms.bootstrap", fewest_samples, most_samples, symptoms.bootstrap));
+  return symptoms;
+}
+
+TreatmentOptions treatment_options(const GivenValues& given)
+{
+  return {.post = given.text("treatment.post"),
+          .pre = given.text("treatment.pre"),
+          .arm = given.text("treatment.arm"),
+          .reference = given.text("treatment.reference"),
+          .randomised = given.flag("treatment.randomised"),
+          .covariates = given.text("treatment.covariates", standard_covariates)};
+}
+
+}  // namespace
+
+ClinicalOptions resolve_clinical_options(const GivenValues& given)
+{
+  return {.symptoms = symptom_options(given), .treatment = treatment_options(given)};
+}
+
+std::vector<OptionRow> clinical_option_rows()
+{
+  const std::vector<std::string> symptoms = {"symptoms"};
+  const std::vector<std::string> treatment = {"treatment"};
+  return {
+      {"symptoms.score", Form::list, "COLUMN", "",
+       "symptom score (depression, anxiety) whose overlap with the effect of group.contrast is asked", symptoms},
+      {"symptoms.subtype", Form::list, "COLUMN", "",
+       "clinical labels to compare (mechanical, neuropathic, ...): F test and every pair", symptoms},
+      {"symptoms.bootstrap", Form::single, "N", "5000",
+       "samples of the indirect effect's percentile interval, drawn within sites", symptoms},
+      {"treatment.post", Form::single, "COLUMN", "", "outcome after treatment, a number", treatment},
+      {"treatment.pre", Form::single, "COLUMN", "", "the same before treatment", treatment},
+      {"treatment.arm", Form::single, "COLUMN", "", "treatment arm, two levels (default: one arm, prognosis only)",
+       treatment},
+      {"treatment.reference", Form::single, "LEVEL", "",
+       "arm that the other is compared with (default: control, else the first)", treatment},
+      {"treatment.randomised", Form::flag, "", "false",
+       "participants were assigned to arms at random; without it no interaction is called predictive", treatment},
+      {"treatment.covariates", Form::single, "FORMULA", standard_covariates, "further columns of the model", treatment},
+  };
+}
+
+}  // namespace dmn::jobs
