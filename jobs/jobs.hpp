@@ -13,6 +13,7 @@ ExitStatus connectivity_job(const Options& options, const parallel::Communicator
 ExitStatus group_job(const Options& options, const parallel::Communicator& world);
 ExitStatus share_job(const Options& options, const parallel::Communicator& world);
 ExitStatus pool_job(const Options& options, const parallel::Communicator& world);
+ExitStatus export_job(const Options& options, const parallel::Communicator& world);
 ExitStatus run_job(const Options& options, const parallel::Communicator& world);
 ExitStatus simulate_job(const Options& options, const parallel::Communicator& world);
 ExitStatus status_job(const Options& options, const parallel::Communicator& world);

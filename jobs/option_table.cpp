@@ -17,10 +17,11 @@ const std::vector<std::string> input_jobs = {"index", "connectivity", "group", "
 const std::vector<std::string> series_jobs = {"index", "connectivity", "group", "simulate"};
 const std::vector<std::string> table_jobs = {"index",    "connectivity", "group",    "share",
                                              "simulate", "symptoms",     "treatment"};
-const std::vector<std::string> numbers_jobs = {"connectivity", "group"};
+const std::vector<std::string> numbers_jobs = {"connectivity", "group", "run"};
 const std::vector<std::string> matrix_jobs = {"connectivity", "group", "share", "symptoms", "treatment"};
-const std::vector<std::string> roi_jobs = {"connectivity", "simulate"};
-const std::vector<std::string> label_jobs = {"connectivity", "group", "share", "simulate", "symptoms", "treatment"};
+const std::vector<std::string> roi_jobs = {"connectivity", "simulate", "export"};
+const std::vector<std::string> label_jobs = {"connectivity", "group",     "share", "simulate",
+                                             "symptoms",     "treatment", "export"};
 const std::vector<std::string> group_jobs = {"group"};
 const std::vector<std::string> permuting_jobs = {"group", "symptoms", "treatment"};
 const std::vector<std::string> edge_jobs = {"group", "share", "symptoms"};
@@ -210,7 +211,12 @@ std::vector<OptionRow> inference_rows()
 std::vector<OptionRow> consortium_rows()
 {
   return {
-      {"share.site", Form::single, "NAME", "", "the site whose sums are written (default: the only one)", {"share"}},
+      {"share.site",
+       Form::single,
+       "NAME",
+       "",
+       "the site whose sums are written, or all: a file each (default: the only one)",
+       {"share"}},
       {"share.centre",
        Form::single,
        "NAME=X,...",

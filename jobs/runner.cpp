@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "help_texts.hpp"
 #include "job_table.hpp"
 #include "jobs.hpp"
 #include "recorded_job.hpp"
@@ -55,6 +56,13 @@ const std::vector<Job>& all_jobs()
        "(REML; Hartung &\n"
        "Knapp 2001; Viechtbauer 2010). Files that do not speak of the same thing are refused, the difference shown.",
        pool_job},
+      {"export", "results for other programs: BIDS matrices and series, node maps, data dictionaries",
+       "From the results under --out: for every run a square matrix a kind and the cleaned series as TSV (BIDS "
+       "derivatives, names as XCP-D's),\n"
+       "for every contrast a map of node strength (NIfTI), beside every table a JSON data dictionary. rois.set and "
+       "rois.labels as given to\n"
+       "`connectivity`. Everything but the dictionaries goes to --out/export.",
+       export_job},
       {"run", "everything a config asks for, in order; the same command goes on where it stopped (MPI)",
        "connectivity where there is an input; then every job whose section holds an option, or that run.also names. "
        "What "
@@ -109,7 +117,8 @@ std::string general_help()
   std::string text = fmt::format(
       "dmn-cohort {}: resting-state default-mode-network connectivity of large cohorts\n\n"
       "usage: dmn-cohort <job> [--config study.cfg] [--section.option=value ...]\n"
-      "       dmn-cohort <job> --help\n\njobs:\n",
+      "       dmn-cohort <job> --help\n"
+      "       dmn-cohort --help-as markdown | config | man | bash\n\njobs:\n",
       base::version());
   for (const auto& job : all_jobs()) text += fmt::format("  {:<14} {}\n", job.name, job.summary);
   return text +
@@ -152,6 +161,7 @@ Request read_request(const std::vector<std::string>& arguments)
 {
   if (arguments.empty()) throw base::UsageError("no job given; `dmn-cohort --help` lists the jobs");
   if (asks_for_help(arguments.front()) || arguments.front() == "help") return {.text = general_help()};
+  if (arguments.front() == "--help-as") return {.text = help_as(arguments.size() > 1 ? arguments[1] : "")};
   if (arguments.front() == "--version") return {.text = base::version() + "\n"};
 
   const Job& job = find_job(arguments.front());

@@ -92,6 +92,12 @@ class SharePool(JobTest):
                 self.assertTrue(stored[dataset].attrs["units"] and stored[dataset].attrs["description"])
             self.assertEqual(stored.attrs["transform"], b"fisher_z")
 
+    def test_all_sites_are_the_files_of_each(self):
+        one = self.share("A", "--group.contrast", "patient-control: patient - control")
+        run("share", *self.data(), "--share.site", "all", "--group.model", MODEL, "--out", self.folder / "all", "--group.contrast", "patient-control: patient - control")
+        self.assertEqual(sorted(f.name for f in (self.folder / "all/share").glob("*.h5")), [f"{site}.h5" for site in SITES])
+        self.assertEqual((self.folder / "all/share/A.h5").read_bytes(), one.read_bytes())
+
     def test_the_file_tells_of_no_participant(self):
         text = self.share("A").with_suffix(".txt").read_text()
         self.assertIn('What this file tells about site "A"', text)
