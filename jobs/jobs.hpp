@@ -15,6 +15,7 @@ ExitStatus share_job(const Options& options, const parallel::Communicator& world
 ExitStatus pool_job(const Options& options, const parallel::Communicator& world);
 ExitStatus export_job(const Options& options, const parallel::Communicator& world);
 ExitStatus run_job(const Options& options, const parallel::Communicator& world);
+ExitStatus report_job(const Options& options, const parallel::Communicator& world);
 ExitStatus simulate_job(const Options& options, const parallel::Communicator& world);
 ExitStatus status_job(const Options& options, const parallel::Communicator& world);
 ExitStatus symptoms_job(const Options& options, const parallel::Communicator& world);

@@ -26,6 +26,7 @@ const std::vector<std::string> group_jobs = {"group"};
 const std::vector<std::string> permuting_jobs = {"group", "symptoms", "treatment"};
 const std::vector<std::string> edge_jobs = {"group", "share", "symptoms"};
 const std::vector<std::string> data_jobs = {"group", "share", "symptoms", "treatment"};
+const std::vector<std::string> kind_jobs = {"group", "share", "symptoms", "treatment", "report"};
 const std::vector<std::string> simulate_jobs = {"simulate"};
 
 std::vector<OptionRow> general_rows()
@@ -168,7 +169,7 @@ std::vector<OptionRow> statistics_rows()
        "empirical or ledoit-wolf; for all kinds but correlation, which is always Pearson's",
        {"connectivity"}},
       {"group.data", Form::single, "FILE", "", "cohort file (default: cohort.h5 under --out)", data_jobs, true},
-      {"group.kind", Form::single, "NAME", "correlation", "which matrices of the cohort file", data_jobs},
+      {"group.kind", Form::single, "NAME", "correlation", "which matrices of the cohort file", kind_jobs},
       {"group.model", Form::single, "FORMULA", "group + age + sex + mean_fd + site",
        "R-style, on columns of the participants table and of /qc", edge_jobs},
       {"group.contrast", Form::list, "NAME: SPEC", "patient - control",
@@ -233,6 +234,16 @@ std::vector<OptionRow> consortium_rows()
   };
 }
 
+std::vector<OptionRow> report_rows()
+{
+  return {{"report.title",
+           Form::single,
+           "TEXT",
+           "",
+           "title of the report (default: made from the first contrast)",
+           {"report"}}};
+}
+
 std::vector<OptionRow> joined(std::vector<std::vector<OptionRow>> parts)
 {
   std::vector<OptionRow> all;
@@ -248,7 +259,7 @@ const std::vector<OptionRow>& option_table()
 {
   static const std::vector<OptionRow> table =
       joined({general_rows(), input_rows(), roi_rows(), denoise_rows(), statistics_rows(), inference_rows(),
-              consortium_rows(), clinical_option_rows(), simulate_option_rows(), slurm_option_rows()});
+              consortium_rows(), clinical_option_rows(), report_rows(), simulate_option_rows(), slurm_option_rows()});
   return table;
 }
 

@@ -66,6 +66,11 @@ struct PoolOptions {
   std::vector<std::filesystem::path> inputs;
 };
 
+/// What a report is called.
+struct ReportOptions {
+  std::string title;  ///< empty: made from the first contrast
+};
+
 /// Files of `simulate` that paints given series instead of inventing them.
 struct PaintOptions {
   std::optional<std::filesystem::path> from_series;
@@ -91,6 +96,7 @@ struct Options {
   ShareOptions share;
   PoolOptions pool;
   VerifyOptions verify;
+  ReportOptions report;
   simulation::SimulateOptions simulate;
   PaintOptions paint;
   OptionValues given;  ///< as written by the user, for provenance

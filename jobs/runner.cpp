@@ -87,6 +87,11 @@ const std::vector<Job>& all_jobs()
        "power; in randomised\n"
        "comparisons also individual benefit for held-out sites, its gain over covariates and its calibration.",
        treatment_job},
+      {"report", "one self-contained HTML file of everything below --out, and its figures as SVG and PDF",
+       "Reads result files only and computes nothing but pictures: group means of matrices, markers of every run, the "
+       "brain's outline.\n"
+       "Every number carries the file it comes from. Parts whose files are not there are left out.",
+       report_job},
       {"submit", "size and submit the Slurm jobs of a study: index, connectivity, group",
        "Indexes the inputs at once, writes scripts to DIR/slurm, submits them as a chain and prints `stage<tab>job id` "
        "lines; --dry-run\n"

@@ -127,4 +127,9 @@ std::vector<std::string> read_strings(const std::filesystem::path& path, const s
   });
 }
 
+Provenance read_file_provenance(const std::filesystem::path& path)
+{
+  return distrusting_file(path, [&] { return read_provenance(open_file(path).id()); });
+}
+
 }  // namespace dmn::store

@@ -36,5 +36,7 @@ class ResultWriter {
 /// Reads one dataset of a result file. @throws InputError
 Eigen::VectorXd read_numbers(const std::filesystem::path& path, const std::string& name);
 std::vector<std::string> read_strings(const std::filesystem::path& path, const std::string& name);
+/// How a result or cohort file came about. @throws InputError
+Provenance read_file_provenance(const std::filesystem::path& path);
 
 }  // namespace dmn::store

@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "base/version.hpp"
+#include "files/delimited.hpp"
+#include "jobs.hpp"
+#include "report/findings.hpp"
+#include "report/page.hpp"
+#include "report/pdf_writer.hpp"
+#include "report/svg_writer.hpp"
+#include "report_cohort.hpp"
+#include "report_files.hpp"
+#include "store/atomic_file.hpp"
+#include "store/cohort_file.hpp"
+
+namespace dmn::jobs {
+namespace {
+
+std::string title_of(const report::StudyResults& study)
+{
+  if (study.contrasts.empty()) return "Resting-state connectivity of a cohort";
+  const auto words = report::words_of(study.contrasts.front());
+  if (!words.compares_groups) return fmt::format("Resting-state connectivity and {}", words.first);
+  return fmt::format("Resting-state connectivity: {} compared with {}", words.first, words.second);
+}
+
+std::vector<std::string> groups_to_draw(const report::StudyResults& study)
+{
+  if (study.contrasts.empty()) return {};
+  const auto words = report::words_of(study.contrasts.front());
+  if (!words.compares_groups) return {};
+  return {words.first, words.second};
+}
+
+void add_cohort(const Options& options, report::StudyResults& study)
+{
+  const std::filesystem::path file = "cohort.h5";
+  if (!std::filesystem::is_regular_file(options.out / file)) {
+    base::info("no cohort.h5: matrices, glass brain and single participants are not drawn");
+    return;
+  }
+  study.cohort = picture_of_cohort(options.out, file, options.group.kind, groups_to_draw(study));
+  study.outline = outline_of_cohort(options.out, *study.cohort);
+  study.provenance.emplace_back("cohort.h5: roi_set", study.cohort->roi_set);
+  study.provenance.emplace_back("cohort.h5: roi_hash", study.cohort->roi_hash);
+  study.provenance.emplace_back("cohort.h5: pipeline",
+                                study.cohort->pipeline.empty() ? "ready-made matrices" : study.cohort->pipeline);
+  for (const auto& [name, text] : store::CohortReader(options.out / file).provenance())
+    study.provenance.emplace_back("cohort.h5: " + name, text);
+}
+
+report::StudyResults read_study(const Options& options)
+{
+  if (!std::filesystem::is_directory(options.out))
+    throw base::UsageError("not a folder", {.file = options.out.string(), .field = "out"});
+  report::StudyResults study{.program = "dmn-cohort " + base::version()};
+  read_results(options.out, study);
+  add_cohort(options, study);
+  if (study.contrasts.empty() && !study.cohort)
+    throw base::NothingToDo("neither group results nor a cohort file was found: run `connectivity` or `group` first",
+                            {.file = options.out.string()});
+  study.title = options.report.title.empty() ? title_of(study) : options.report.title;
+  return study;
+}
+
+/// Removes the figures that an earlier report lists in figures.txt, and nothing else.
+void forget_figures(const std::filesystem::path& folder)
+{
+  const auto list = folder / "figures.txt";
+  if (!std::filesystem::is_regular_file(list)) return;
+  for (const auto& name : base::split(files::read_text(list), '\n')) {
+    const std::filesystem::path file = name;
+    const bool is_figure = file == file.filename() && (file.extension() == ".svg" || file.extension() == ".pdf");
+    if (is_figure) std::filesystem::remove(folder / file);
+  }
+}
+
+void write_figures(const std::filesystem::path& folder, const std::vector<report::NamedDrawing>& figures)
+{
+  forget_figures(folder);
+  std::string list;
+  for (const auto& [name, drawing] : figures) {
+    store::write_text_atomically(folder / (name + ".svg"), report::svg_file(drawing));
+    store::write_text_atomically(folder / (name + ".pdf"), report::pdf_file(drawing));
+    list += name + ".svg\n" + name + ".pdf\n";
+  }
+  store::write_text_atomically(folder / "figures.txt", list);
+}
+
+}  // namespace
+
+ExitStatus report_job(const Options& options, const parallel::Communicator& world)
+{
+  parallel::on_master(world, [&] {
+    const auto study = read_study(options);
+    const auto page = report::page_of(study);
+    store::write_text_atomically(options.out / "report.html", page.html);
+    write_figures(options.out / "figures", page.figures);
+    base::info("{} ({:.2f} MB), {} figures as SVG and PDF in {}", (options.out / "report.html").string(),
+               static_cast<double>(page.html.size()) / 1e6, page.figures.size(), (options.out / "figures").string());
+  });
+  return ExitStatus::done;
+}
+
+}  // namespace dmn::jobs

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "report/study_results.hpp"
+
+namespace dmn::jobs {
+
+/// What a report draws of a cohort file: mean matrices by group, markers of every run, motion, coverage of regions. The
+/// file is read once, in blocks of columns (twice where regions leave the markers); memory: one block.
+/// @param groups  those whose means are wanted, in order; empty: those there are, or all runs as one
+/// @throws InputError for a file that is not a cohort file, or a kind it does not hold
+report::CohortPicture picture_of_cohort(const std::filesystem::path& out, const std::filesystem::path& file,
+                                        const std::string& kind, std::vector<std::string> groups);
+
+/// The brain's outline: from the masks of up to 24 usable runs of manifest.tsv that are still where it says (voxels of
+/// half of them or more), else the convex hull of the regions, 8 mm wider.
+report::BrainOutline outline_of_cohort(const std::filesystem::path& out, const report::CohortPicture& cohort);
+
+}  // namespace dmn::jobs

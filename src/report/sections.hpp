@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "report/findings.hpp"
+#include "report/page_parts.hpp"
+#include "report/study_results.hpp"
+
+namespace dmn::report {
+
+/// The parts of the page, each HTML; empty where the files it needs are not there. Figures that also become files are
+/// added to `figures`.
+/// @param tag  prefix of ids and figure names: `c1-`
+
+/// What was found, in sentences and five numbers.
+std::string found_section(const StudyResults& study);
+/// Who was compared: participants and exclusions by site and group.
+std::string people_section(const StudyResults& study);
+
+/// Is there a difference, and does it hold at every site?
+std::string sites_section(const ContrastResults& contrast, const std::string& tag, std::vector<NamedDrawing>& figures);
+/// What does connectivity look like in each group?
+std::string matrices_section(const StudyResults& study, const ContrastResults& contrast, const Findings& findings,
+                             const std::string& tag, std::vector<NamedDrawing>& figures);
+/// The mean matrices of the groups where no comparison was made.
+std::string cohort_matrices_section(const StudyResults& study, std::vector<NamedDrawing>& figures);
+/// Where are the edges that differ?
+std::string brain_section(const StudyResults& study, const ContrastResults& contrast, const Findings& findings,
+                          const std::string& tag, std::vector<NamedDrawing>& figures);
+/// Which edges exactly?
+std::string edges_section(const StudyResults& study, const ContrastResults& contrast, const Findings& findings,
+                          const std::string& tag);
+/// How do single participants lie?
+std::string markers_section(const StudyResults& study, const ContrastResults& contrast, const std::string& tag,
+                            std::vector<NamedDrawing>& figures);
+/// Does another pipeline find the same?
+std::string robustness_section(const ContrastResults& contrast, const std::string& tag,
+                               std::vector<NamedDrawing>& figures);
+/// Could motion explain it?
+std::string motion_section(const StudyResults& study, std::vector<NamedDrawing>& figures);
+/// What did harmonisation change?
+std::string harmonisation_section(const StudyResults& study, std::vector<NamedDrawing>& figures);
+/// How was it made, and what limits it?
+std::string trust_section(const StudyResults& study);
+
+}  // namespace dmn::report

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "connectivity/edge_list.hpp"
+#include "connectivity/roi.hpp"
+#include "report/drawing.hpp"
+#include "report/outline.hpp"
+#include "report/result_values.hpp"
+
+namespace dmn::report {
+
+/// What the cohort file gives to draw: no table of results, only pictures of the data behind them.
+struct CohortPicture {
+  std::string path;       ///< `cohort.h5`
+  std::string kind;       ///< `correlation`
+  bool fisher_z = false;  ///< true: means are of z, shown as r = tanh(z)
+  std::string roi_set;
+  std::string roi_hash;
+  std::string pipeline;  ///< an option a line; empty for ready-made matrices
+  connectivity::RoiTable rois;
+  connectivity::EdgeList edges;
+  std::vector<std::string> site;        ///< N runs
+  std::vector<std::string> group;       ///< N runs
+  std::vector<double> mean_fd;          ///< N runs, mm; empty where not known
+  std::vector<int> usable_runs_of_roi;  ///< R: runs with any value of this region
+  std::vector<std::string> groups;      ///< those drawn, in order of appearance
+  std::vector<int> group_size;          ///< runs of each
+  std::vector<Eigen::VectorXd> means;   ///< one a group: mean of the runs' edges, in the data's own scale
+  std::vector<std::string> markers;     ///< S
+  Eigen::MatrixXd marker_values;        ///< N x S
+  std::vector<std::pair<std::string, int>> exclusion_reasons;  ///< most frequent first
+};
+
+/// A brain's outline in each view, and what it was computed from.
+struct BrainOutline {
+  std::map<View, std::vector<std::vector<Point>>> contours;
+  std::string source;  ///< for the caption
+};
+
+/// One contrast of a comparison: its folder `group/<name>`.
+struct ContrastResults {
+  std::string name;
+  ResultRecord summary;
+  ResultTable edges;
+  ResultTable markers;
+  ResultTable components;
+  ResultTable edge_site_effects;
+  ResultTable marker_site_effects;
+  ResultTable marker_meta;
+  ResultTable marker_leave_one_out;
+  std::map<std::string, ResultTable> robustness;         ///< by pipeline
+  std::map<std::string, ResultTable> marker_robustness;  ///< by pipeline
+};
+
+/// Everything a report shows, read from a results folder.
+struct StudyResults {
+  std::string title;
+  std::string program;  ///< name and version of what writes the report
+  std::optional<CohortPicture> cohort;
+  BrainOutline outline;
+  std::vector<ContrastResults> contrasts;
+  ResultTable exclusions;
+  ResultTable motion_edges;
+  ResultTable harmonisation;
+  ResultRecord quality;
+  ResultRecord harmonised;
+  std::vector<std::pair<std::string, std::string>> provenance;  ///< name and text, as stored in the files
+};
+
+}  // namespace dmn::report
