@@ -34,18 +34,18 @@ std::string_view take_character(std::string_view& text)
   return character;
 }
 
-char code_of(std::string_view character)
+std::string code_of(std::string_view character)
 {
-  static const std::map<std::string_view, unsigned char> high{{"−", 0x96}, {"–", 0x96}, {"—", 0x97},
-                                                              {"…", 0x85}, {"‘", 0x91}, {"’", 0x92},
-                                                              {"“", 0x93}, {"”", 0x94}, {"•", 0x95}};
-  if (character.size() == 1) return character.front();
-  if (const auto found = high.find(character); found != high.end()) return static_cast<char>(found->second);
+  static const std::map<std::string_view, std::string> others{
+      {"−", "\x96"}, {"–", "\x96"}, {"—", "\x97"}, {"…", "\x85"}, {"‘", "\x91"}, {"’", "\x92"}, {"“", "\x93"},
+      {"”", "\x94"}, {"•", "\x95"}, {"◀", "<"},    {"▶", ">"},    {"≥", ">="},   {"≤", "<="},   {"η", "eta"}};
+  if (character.size() == 1) return std::string(character);
+  if (const auto found = others.find(character); found != others.end()) return found->second;
   const auto first = static_cast<unsigned char>(character.front());
   const bool latin = character.size() == 2 && (first == 0xC2 || first == 0xC3);
-  if (!latin) return '?';
+  if (!latin) return "?";
   const auto second = static_cast<unsigned char>(character.back());
-  return static_cast<char>(first == 0xC3 ? second + 0x40U : second);
+  return std::string(1, static_cast<char>(first == 0xC3 ? second + 0x40U : second));
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 namespace dmn::report {
 
-/// Text as Windows-1252, what the fonts of every PDF reader hold: the minus sign becomes an en dash, other characters
-/// outside the set become `?`.
+/// Text as Windows-1252, what the fonts of every PDF reader hold: the minus sign becomes an en dash, `≥` two
+/// characters; others outside the set become `?`.
 std::string windows_1252(std::string_view utf8);
 
 /// Width of a text in Helvetica, in the unit of `size` (Adobe Font Metrics of the 14 standard fonts). Characters
