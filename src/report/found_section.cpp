@@ -38,13 +38,20 @@ std::string equivalence_words(const ContrastResults& contrast, std::size_t row)
          " SD (equivalence test, " + sourced_p("p", contrast.markers.sourced(row, "p_tost")) + ")";
 }
 
+/// `within network DMN`, whether the table says so or `mean within network DMN`.
+std::string description_of(const ResultTable& markers, std::size_t row)
+{
+  const std::string text = markers.text(row, "description");
+  return escape_html(text.starts_with("mean ") ? text.substr(5) : text);
+}
+
 std::string marker_sentence(const ContrastResults& contrast, const ContrastWords& words, std::size_t row)
 {
   const auto& markers = contrast.markers;
   const double p = markers.number(row, "p");
   const double corrected = markers.number(row, "p_fwe");
   const std::string name = markers.text(row, "marker");
-  const std::string what = "connectivity, <b>" + escape_html(markers.text(row, "description")) + "</b> (" +
+  const std::string what = "connectivity, <b>" + description_of(markers, row) + "</b> (" +
                            escape_html(name) + ", " + (is_confirmatory(name) ? "confirmatory" : "exploratory") + ")";
   const std::string n = "; <i>n</i> = " + sourced_count(markers.sourced(row, "n"));
   if (words.is_f_test)
@@ -77,7 +84,7 @@ std::string further_markers(const ContrastResults& contrast, const ContrastWords
     if (row == leading || !is_confirmatory(name) || !(markers.number(row, "p_fwe") <= alpha)) continue;
     const bool higher = markers.number(row, "g") > 0;
     text += (text.empty() ? " Of the other confirmatory markers, these pass the correction: <b>" : "; <b>") +
-            escape_html(markers.text(row, "description")) + "</b> (" + escape_html(name) + "), " +
+            description_of(markers, row) + "</b> (" + escape_html(name) + "), " +
             escape_html(higher ? words.higher : words.lower) + ", " +
             effect_words(markers, row, words.compares_groups ? 2 : 3);
   }

@@ -1,7 +1,10 @@
 #include "report/outline.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -65,25 +68,89 @@ void keep_between(const std::vector<Point>& line, std::size_t first, std::size_t
   keep_between(line, at, last, tolerance, keep);
 }
 
-/// A crossing of the contour with the side between two neighbouring cells.
+/// A crossing of the contour with the side between two neighbouring cells: the lower or left cell, and 0 for the side
+/// to its right, 1 for the one above.
 using Side = std::pair<int, int>;
-using Links = std::map<Side, Side>;
 
-std::vector<std::vector<Side>> rings_of(Links links)
-{
-  std::vector<std::vector<Side>> rings;
-  while (!links.empty()) {
-    std::vector<Side> ring;
-    Side at = links.begin()->first;
-    for (auto next = links.find(at); next != links.end(); next = links.find(at)) {
-      ring.push_back(at);
-      at = next->second;
-      links.erase(next);
+/// Marching squares (Lorensen & Cline 1987 in the plane): steps from crossing to crossing, the inside to the left.
+class Squares {
+ public:
+  /// @param value  of a cell, above 0 inside; cells from -1 to `cells` are asked for
+  Squares(int cells, std::function<double(int, int)> value) : cells_(cells), value_(std::move(value))
+  {
+    for (int row = -1; row < cells_; ++row) {
+      for (int column = -1; column < cells_; ++column) link(column, row);
     }
-    rings.push_back(std::move(ring));
   }
-  return rings;
-}
+
+  /// Closed lines in units of cells.
+  std::vector<std::vector<Point>> rings()
+  {
+    std::vector<std::vector<Point>> rings;
+    while (!links_.empty()) {
+      std::vector<Point> ring;
+      Side at = links_.begin()->first;
+      for (auto next = links_.find(at); next != links_.end(); next = links_.find(at)) {
+        ring.push_back(crossings_.at(at));
+        at = next->second;
+        links_.erase(next);
+      }
+      rings.push_back(std::move(ring));
+    }
+    return rings;
+  }
+
+ private:
+  Side crossing(int column, int row, bool upwards)
+  {
+    const Side side{(row + 1) * (cells_ + 2) + column + 1, upwards ? 1 : 0};
+    const double a = value_(column, row);
+    const double b = upwards ? value_(column, row + 1) : value_(column + 1, row);
+    const double share = a / (a - b);
+    crossings_[side] = {.x = column + 0.5 + (upwards ? 0 : share), .y = row + 0.5 + (upwards ? share : 0)};
+    return side;
+  }
+
+  void link(int column, int row)
+  {
+    const auto bit = [&](int dx, int dy, int worth) { return value_(column + dx, row + dy) > 0 ? worth : 0; };
+    const int code = bit(0, 0, 1) + bit(1, 0, 2) + bit(1, 1, 4) + bit(0, 1, 8);
+    if (code == 0 || code == 15) return;
+    enum Way { south, east, north, west };
+    // From and to, twice where opposite corners are inside; by corners inside: south-west 1, south-east 2,
+    // north-east 4.
+    static constexpr int none = -1;
+    static constexpr std::array<std::array<int, 4>, 16> steps{{{none, none, none, none},
+                                                               {south, west, none, none},
+                                                               {east, south, none, none},
+                                                               {east, west, none, none},
+                                                               {north, east, none, none},
+                                                               {south, west, north, east},
+                                                               {north, south, none, none},
+                                                               {north, west, none, none},
+                                                               {west, north, none, none},
+                                                               {south, north, none, none},
+                                                               {east, south, west, north},
+                                                               {east, north, none, none},
+                                                               {west, east, none, none},
+                                                               {south, east, none, none},
+                                                               {west, south, none, none},
+                                                               {none, none, none, none}}};
+    const auto side = [&](int way) {
+      if (way == south) return crossing(column, row, false);
+      if (way == north) return crossing(column, row + 1, false);
+      return crossing(way == east ? column + 1 : column, row, true);
+    };
+    const auto& step = steps.at(static_cast<std::size_t>(code));
+    links_[side(step[0])] = side(step[1]);
+    if (step[2] != none) links_[side(step[2])] = side(step[3]);
+  }
+
+  int cells_;
+  std::function<double(int, int)> value_;
+  std::map<Side, Side> links_;
+  std::map<Side, Point> crossings_;
+};
 
 }  // namespace
 
@@ -167,107 +234,32 @@ void Thickness::add_hull(const std::vector<Point>& points, double margin_mm, dou
   }
 }
 
+Thickness Thickness::smoothed() const
+{
+  Thickness smooth = *this;
+  for (int row = 0; row < cells_; ++row) {
+    for (int column = 0; column < cells_; ++column) {
+      double sum = 0;
+      for (int dy = -1; dy <= 1; ++dy) {
+        for (int dx = -1; dx <= 1; ++dx) sum += at(column + dx, row + dy);
+      }
+      smooth.millimetres_[static_cast<std::size_t>(row * cells_ + column)] = sum / 9;
+    }
+  }
+  return smooth;
+}
+
 std::vector<std::vector<Point>> Thickness::contours(double level_mm) const
 {
   Thickness smooth = *this;
-  for (int pass = 0; pass < smoothings; ++pass) {
-    const Thickness before = smooth;
-    for (int row = 0; row < cells_; ++row) {
-      for (int column = 0; column < cells_; ++column) {
-        double sum = 0;
-        for (int dy = -1; dy <= 1; ++dy) {
-          for (int dx = -1; dx <= 1; ++dx) sum += before.at(column + dx, row + dy);
-        }
-        smooth.millimetres_[static_cast<std::size_t>(row * cells_ + column)] = sum / 9;
-      }
-    }
-  }
-
-  // Marching squares. A side is named by its lower or left cell: even for the side to the right, odd for the one above.
-  const auto cell_number = [](int column, int row) { return (row + 1) * (cells_ + 2) + column + 1; };
-  const auto value = [&](int column, int row) { return smooth.at(column, row) - level_mm; };
-  Links links;
-  std::map<Side, Point> crossings;
-  const auto crossing = [&](int column, int row, bool upwards) {
-    const Side side{cell_number(column, row), upwards ? 1 : 0};
-    const double a = value(column, row);
-    const double b = upwards ? value(column, row + 1) : value(column + 1, row);
-    const double share = a / (a - b);
-    const double x = column + 0.5 + (upwards ? 0 : share);
-    const double y = row + 0.5 + (upwards ? share : 0);
-    crossings[side] = {.x = (x - cells_ / 2) * step_mm, .y = (y - cells_ / 2) * step_mm};
-    return side;
-  };
-  for (int row = -1; row < cells_; ++row) {
-    for (int column = -1; column < cells_; ++column) {
-      const bool sw = value(column, row) > 0;
-      const bool se = value(column + 1, row) > 0;
-      const bool ne = value(column + 1, row + 1) > 0;
-      const bool nw = value(column, row + 1) > 0;
-      const int code = (sw ? 1 : 0) + (se ? 2 : 0) + (ne ? 4 : 0) + (nw ? 8 : 0);
-      if (code == 0 || code == 15) continue;
-      const auto south = [&] { return crossing(column, row, false); };
-      const auto north = [&] { return crossing(column, row + 1, false); };
-      const auto west = [&] { return crossing(column, row, true); };
-      const auto east = [&] { return crossing(column + 1, row, true); };
-      // The inside lies to the left of each step.
-      switch (code) {
-        case 1:
-          links[south()] = west();
-          break;
-        case 2:
-          links[east()] = south();
-          break;
-        case 3:
-          links[east()] = west();
-          break;
-        case 4:
-          links[north()] = east();
-          break;
-        case 5:
-          links[south()] = west(), links[north()] = east();
-          break;
-        case 6:
-          links[north()] = south();
-          break;
-        case 7:
-          links[north()] = west();
-          break;
-        case 8:
-          links[west()] = north();
-          break;
-        case 9:
-          links[south()] = north();
-          break;
-        case 10:
-          links[east()] = south(), links[west()] = north();
-          break;
-        case 11:
-          links[east()] = north();
-          break;
-        case 12:
-          links[west()] = east();
-          break;
-        case 13:
-          links[south()] = east();
-          break;
-        default:
-          links[west()] = south();
-          break;
-      }
-    }
-  }
-
-  std::vector<std::vector<Point>> found;
-  for (const auto& ring : rings_of(std::move(links))) {
-    std::vector<Point> line;
-    for (const auto& side : ring) line.push_back(crossings.at(side));
-    found.push_back(std::move(line));
-  }
-  std::ranges::sort(found, [](const auto& a, const auto& b) { return area(a) > area(b); });
+  for (int pass = 0; pass < smoothings; ++pass) smooth = smooth.smoothed();
+  auto rings = Squares(cells_, [&](int column, int row) { return smooth.at(column, row) - level_mm; }).rings();
+  std::ranges::sort(rings, [](const auto& a, const auto& b) { return area(a) > area(b); });
+  const double smallest = rings.empty() ? 0 : smallest_share * area(rings.front());
   std::vector<std::vector<Point>> kept;
-  for (auto& ring : found) {
-    if (area(ring) < smallest_share * area(found.front())) break;
+  for (auto& ring : rings) {
+    if (area(ring) < smallest) break;
+    for (auto& point : ring) point = {.x = (point.x - cells_ / 2) * step_mm, .y = (point.y - cells_ / 2) * step_mm};
     ring.push_back(ring.front());
     kept.push_back(simplified(ring, tolerance_mm));
     kept.back().pop_back();

@@ -37,6 +37,7 @@ class Thickness {
   static constexpr int cells_ = 120;  ///< 240 mm
   static int cell_of(double mm);
   double at(int column, int row) const;
+  Thickness smoothed() const;
 
   std::vector<double> millimetres_ = std::vector<double>(static_cast<std::size_t>(cells_) * cells_, 0.0);
 };
