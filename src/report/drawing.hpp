@@ -116,6 +116,8 @@ using Mark = std::variant<Line, Box, Disc, Shape, Dots, Words, Picture>;
 
 /// A figure in units of CSS pixels, y downwards: written as SVG into a page, as an SVG file or as PDF.
 struct Drawing {
+  static constexpr double file_margin = 12;  ///< around a drawing that is a file of its own
+
   double width = 0;
   double height = 0;
   std::string title;        ///< what it is

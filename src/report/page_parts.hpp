@@ -35,7 +35,7 @@ struct HtmlTable {
 };
 std::string table(const HtmlTable& table);
 
-/// Something to fold out; open when printed.
+/// Something to fold out. Printing opens those of the last part.
 std::string fold_out(const std::string& summary, const std::string& body);
 
 /// A figure as a file of its own: name without ending.

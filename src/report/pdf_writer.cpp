@@ -201,14 +201,17 @@ std::string pdf_file(const Drawing& drawing)
   std::string pictures;
   for (std::size_t k = 0; k < page.pictures().size(); ++k)
     pictures += fmt::format("/P{} {} 0 R ", k, static_cast<std::size_t>(first_picture) + k);
-  const double height = drawing.height * points_a_unit;
-  const std::string turned = fmt::format("{0} 0 0 -{0} 0 {1} cm\n", text_of(points_a_unit), text_of(height));
+  const double width = (drawing.width + 2 * Drawing::file_margin) * points_a_unit;
+  const double height = (drawing.height + 2 * Drawing::file_margin) * points_a_unit;
+  const double margin = Drawing::file_margin * points_a_unit;
+  const std::string turned =
+      fmt::format("{0} 0 0 -{0} {1} {2} cm\n", text_of(points_a_unit), text_of(margin), text_of(height - margin));
   std::vector<std::string> objects{
       "<< /Type /Catalog /Pages 2 0 R >>",
       "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
       fmt::format("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {} {}] /Contents 4 0 R /Resources << /Font << /R 5 0 R "
                   "/B 6 0 R >> /ExtGState << {}>> /XObject << {}>> >> >>",
-                  text_of(drawing.width * points_a_unit), text_of(height), page.opacities(), pictures),
+                  text_of(width), text_of(height), page.opacities(), pictures),
       stream("", turned + page.content()),
       font_object("Helvetica"),
       font_object("Helvetica-Bold")};

@@ -147,10 +147,16 @@ std::string svg_element(const Drawing& drawing)
 
 std::string svg_file(const Drawing& drawing)
 {
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\"" + extent(drawing) + number_attribute("width", drawing.width) +
-         number_attribute("height", drawing.height) + " font-family=\"Helvetica, Arial, sans-serif\">\n<title>" +
-         escape_html(drawing.title) + "</title>\n<desc>" + escape_html(drawing.description) + "</desc>\n" +
-         "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n" + content(drawing, false) + "</svg>\n";
+  constexpr double margin = Drawing::file_margin;
+  const double width = drawing.width + 2 * margin;
+  const double height = drawing.height + 2 * margin;
+  const std::string corner = coordinate(-margin) + " " + coordinate(-margin);
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"" + corner + " " + coordinate(width) + " " +
+         coordinate(height) + "\"" + number_attribute("width", width) + number_attribute("height", height) +
+         " font-family=\"Helvetica, Arial, sans-serif\">\n<title>" + escape_html(drawing.title) + "</title>\n<desc>" +
+         escape_html(drawing.description) + "</desc>\n<rect" + number_attribute("x", -margin) +
+         number_attribute("y", -margin) + number_attribute("width", width) + number_attribute("height", height) +
+         " fill=\"#ffffff\"/>\n" + content(drawing, false) + "</svg>\n";
 }
 
 }  // namespace dmn::report

@@ -28,6 +28,7 @@ class Browser:
         self._folder = tempfile.TemporaryDirectory(prefix="dmn-cohort-browser-", ignore_cleanup_errors=True)
         command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-extensions",
                    "--remote-debugging-port=0", "--remote-allow-origins=*", f"--user-data-dir={self._folder.name}", "about:blank"]
+        self._socket = None
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             self._connect()
@@ -44,6 +45,8 @@ class Browser:
         return self
 
     def __exit__(self, *_):
+        if self._socket is not None:
+            self._socket.close()
         self._process.terminate()
         self._process.wait(WAIT_S)
         self._folder.cleanup()

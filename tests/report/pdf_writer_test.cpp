@@ -33,8 +33,8 @@ TEST(PdfFile, TurnsTheDrawingUpsideDownOntoAPageInPoints)
 {
   const std::string file = pdf_file(drawing_of(Line{.from = {1, 2}, .to = {3, 4}, .style = {.stroke = Ink::text}}));
 
-  EXPECT_THAT(file, HasSubstr("/MediaBox [0 0 75 30]"));
-  EXPECT_THAT(file, HasSubstr("0.75 0 0 -0.75 0 30 cm\n"));
+  EXPECT_THAT(file, HasSubstr("/MediaBox [0 0 93 48]"));
+  EXPECT_THAT(file, HasSubstr("0.75 0 0 -0.75 9 39 cm\n"));
   EXPECT_THAT(file, HasSubstr("1 2 m\n3 4 l\nS\n"));
 }
 

@@ -220,6 +220,6 @@
     return draw;
   }
 
-  addEventListener("beforeprint", () => all("details:not(.turn)").forEach((fold) => { fold.open = true; }));
+  addEventListener("beforeprint", () => all("#trust details").forEach((fold) => { fold.open = true; }));
   root.dataset.ready = "yes";
 })();
