@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "foreign_file.hpp"
 #include "given_matrices.hpp"
 #include "store/cohort_file.hpp"
 
@@ -37,6 +38,18 @@ void require_kind(const store::CohortReader& reader, const std::string& kind, co
       "", {.file = file.string(), .field = "group.kind", .expected = base::join(kinds, ", "), .found = kind});
 }
 
+/// All tables, and of every kind the first and the last edge.
+void read_all_tables(const std::filesystem::path& file)
+{
+  const store::CohortReader reader(file);
+  for (const auto& kind : reader.kinds()) {
+    const Eigen::Index n_edges = reader.cohort().edges.size();
+    if (n_edges == 0) continue;
+    reader.read_edges(kind.name, 0, 1);
+    reader.read_edges(kind.name, n_edges - 1, 1);
+  }
+}
+
 }  // namespace
 
 GroupData load_cohort_file(const std::filesystem::path& file, const std::string& kind)
@@ -46,6 +59,7 @@ GroupData load_cohort_file(const std::filesystem::path& file, const std::string&
         "there is no cohort file; run `dmn-cohort connectivity` first, or give group.data or input.matrices",
         {.file = file.string()});
   }
+  require_readable(file, [&] { read_all_tables(file); });
   auto reader = std::make_shared<store::CohortReader>(file);
   require_kind(*reader, kind, file);
   return {

@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "foreign_file.hpp"
 #include "gather.hpp"
 #include "report/site_tables.hpp"
 #include "statistic_fields.hpp"
@@ -107,6 +108,7 @@ std::vector<SiteSummary> read_summaries(const Options& options)
   for (const auto& file : files) {
     if (!std::filesystem::exists(file))
       throw base::UsageError("there is no such file", {.file = file.string(), .field = "pool.input"});
+    require_readable(file, [&] { store::read_site_summary(file); });
     auto summary = store::read_site_summary(file);
     if (!summaries.empty()) require_agreement(summaries.front(), summary, files.front(), file);
     for (const auto& known : summaries) {
