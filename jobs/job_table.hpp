@@ -15,6 +15,7 @@ struct Job {
   std::string summary;
   std::string details;
   ExitStatus (*run)(const Options&, const parallel::Communicator&);
+  bool only_reads = false;  ///< writes nothing below `--out`
 };
 
 /// Every job there is, in the order of --help.

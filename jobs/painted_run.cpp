@@ -12,6 +12,7 @@
 #include "base/error.hpp"
 #include "files/delimited.hpp"
 #include "files/matrix_file.hpp"
+#include "output_folder.hpp"
 #include "parcellation/label_volume.hpp"
 #include "store/atomic_file.hpp"
 #include "whole_image.hpp"
@@ -145,6 +146,7 @@ void PaintedRunWriter::operator()(const bids::Run& run) const
 {
   const auto files = bids::derivative_files(run.id, naming_);
   const Eigen::MatrixXd series = read_series(run);
+  require_inside(derivatives_, derivatives_ / files.bold);
   if (!run.confounds.empty()) copy_whole(run.dataset / run.confounds, derivatives_ / files.confounds);
   if (!run.confounds_json.empty()) copy_whole(run.dataset / run.confounds_json, derivatives_ / files.confounds_json);
   store::write_text_atomically(derivatives_ / files.bold_json,

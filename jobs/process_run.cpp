@@ -7,6 +7,7 @@
 #include "base/version.hpp"
 #include "compute_shard.hpp"
 #include "in_hand.hpp"
+#include "output_folder.hpp"
 #include "output_lock.hpp"
 #include "own_process.hpp"
 #include "quarantine.hpp"
@@ -96,6 +97,11 @@ class RunProcessor::Impl {
   RunAnswer keep_or_compute(const bids::Run& run, const std::string& inputs)
   {
     const auto path = options_.out / store::shard_path(run.id);
+    try {
+      require_inside(options_.out, path);
+    } catch (const base::IoError& problem) {
+      return {.unwritten = problem.what()};
+    }
     remove_abandoned(path);
     auto reuse = options_.fresh ? ShardReuse{{"--fresh"}, {}} : judge_shard(path, inputs, study_);
     if (reuse.reasons.empty()) return kept_answer(path);

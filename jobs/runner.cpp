@@ -14,6 +14,7 @@
 #include "help_texts.hpp"
 #include "job_table.hpp"
 #include "jobs.hpp"
+#include "output_folder.hpp"
 #include "recorded_job.hpp"
 #include "stop_request.hpp"
 
@@ -104,7 +105,7 @@ const std::vector<Job>& all_jobs()
        "summary to stderr. Contrasts of the config file are expected. Exit status 0 finished; 1 finished, some runs "
        "failed or were\n"
        "excluded; 75 work is left; 3 nothing is there.",
-       status_job},
+       status_job, true},
       {"verify", "recompute the digest of every dataset under --out and compare with what was recorded",
        "Writes a line `<digest><tab><file>:/<dataset>` a dataset to stdout, remarks after `#`. With --reference the "
        "numbers "
@@ -187,6 +188,7 @@ ExitStatus carry_out(const Request& request, const parallel::Communicator& world
   }
   base::start_log(request.options.log_json ? base::LogFormat::json : base::LogFormat::text);
   listen_for_stop_requests();
+  if (!request.job->only_reads) parallel::on_master(world, [&] { require_own_folders(request.options.out); });
   return do_recorded(*request.job, request.options, world);
 }
 

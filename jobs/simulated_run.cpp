@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "output_folder.hpp"
 #include "simulation/confounds.hpp"
 #include "simulation/painter.hpp"
 #include "store/atomic_file.hpp"
@@ -115,6 +116,7 @@ void SimulatedRunWriter::operator()(const PlannedRun& run) const
   const auto signals = simulation::simulate_run(model_, options_, run.person, run.number);
   if (options_.write_series) write_true_series(run, signals.rois);
 
+  require_inside(run.root, run.root / run.files.bold);
   WholeImage bold(run.root / run.files.bold, {.grid = grid_of(brain_.lattice),
                                               .n_volumes = site.volumes,
                                               .type = image::VoxelType::int16,

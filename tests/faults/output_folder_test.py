@@ -185,14 +185,37 @@ class OutputFolder(JobTest):
         self.assertEqual(status, 0, said)
         self.assertEqual(leftovers(self.out), [])
 
+    def test_nothing_is_written_through_a_link_that_leads_out(self):
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        for link, status, where in (("group", 2, ""), ("sub-01", 2, ""), ("sub-02/func", 3, "a shard could not be written")):
+            for ranks in (0, 2):
+                with self.subTest(link=link, ranks=ranks):
+                    shutil.rmtree(self.out, ignore_errors=True)
+                    (self.out / link).parent.mkdir(parents=True)
+                    (self.out / link).symlink_to(elsewhere)
+                    found, said, _ = Job(self.arguments, ranks).end()
+                    self.assertEqual(found, status, said)
+                    self.assertIn(f"{link}: this is a link that leads out of the output folder", said)
+                    self.assertIn(where, said)
+                    self.assertEqual(list(elsewhere.iterdir()), [])
+                    self.assertFalse((self.out / "cohort.h5").exists())
+
     def test_a_state_folder_that_leads_elsewhere_is_refused(self):
         self.out.mkdir()
         (self.folder / "elsewhere").mkdir()
         (self.out / ".dmn-cohort").symlink_to(self.folder / "elsewhere")
         status, said, _ = Job(self.arguments).end()
+        self.assertEqual(status, 2)
+        self.assertIn(".dmn-cohort: this is a link that leads out of the output folder", said)
+        self.assertEqual(list((self.folder / "elsewhere").iterdir()), [])
+
+        (self.out / ".dmn-cohort").unlink()
+        (self.out / "inside").mkdir()
+        (self.out / ".dmn-cohort").symlink_to("inside")
+        status, said, _ = Job(self.arguments).end()
         self.assertEqual(status, 3)
         self.assertIn("this must be a folder and is a link", said)
-        self.assertEqual(list((self.folder / "elsewhere").iterdir()), [])
 
 
 if __name__ == "__main__":
