@@ -36,7 +36,7 @@ std::vector<std::string> sorted_levels(const std::vector<std::string>& labels)
 {
   std::vector<std::string> levels = labels;
   std::ranges::sort(levels);
-  levels.erase(std::ranges::unique(levels).begin(), levels.end());
+  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
   std::erase(levels, std::string());
   const auto reference = std::ranges::find(levels, reference_level);
   if (reference != levels.end()) std::rotate(levels.begin(), reference, reference + 1);
