@@ -26,6 +26,7 @@ cpu_seconds() {  # of a process that runs or has ended and was not waited for
 
 # A single allocation above 256 MiB, more than 2 GiB in all or ten seconds for one input of at most 64 KiB are finds, as are crashes, leaks
 # and undefined behaviour.
+export LSAN_OPTIONS=suppressions=$PWD/tests/fuzz/lsan.supp:print_suppressions=0
 limits=(-timeout=10 -malloc_limit_mb=256 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1)
 status=0
 for target in "${targets[@]}"; do
@@ -47,7 +48,7 @@ for target in "${targets[@]}"; do
   verdict="no find"
   wait "$fuzzer" || { verdict="FIND: $log"; status=1; tail -60 "$log"; }
   rm -rf "/dev/shm/dmn-fuzz-$fuzzer" "${TMPDIR:-/tmp}/dmn-fuzz-$fuzzer"
-  executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+  executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -1)
   printf '%-14s %10s executions %6s CPU s  %s\n' "$target" "${executed:-0}" "$used" "$verdict"
 done
 exit $status
