@@ -126,7 +126,7 @@ std::string manual_page()
       ".TH DMN\\-COHORT 1 \"\" \"dmn\\-cohort {}\" \"User Commands\"\n.SH NAME\ndmn\\-cohort \\- resting\\-state "
       "default\\-mode\\-network connectivity of large cohorts\n"
       ".SH SYNOPSIS\n.B dmn\\-cohort\n.I job\n[\\-\\-config FILE] [\\-\\-section.option=value ...]\n.br\n.B mpirun "
-      "\\-n\n.I N\n.B dmn\\-cohort\n.I job\n...\n.SH JOBS\n",
+      "\\-n\n.I N\n.B dmn\\-cohort\n.I job\n\\&...\n.SH JOBS\n",
       base::version());
   for (const auto& job : all_jobs())
     text +=

@@ -1,0 +1,22 @@
+# What is installed beside the program, and a Debian package of it: `cpack --config build/release/CPackConfig.cmake`.
+# The package names the libraries it links (dpkg-shlibdeps) and OpenMPI's launcher.
+install(DIRECTORY config/ DESTINATION ${CMAKE_INSTALL_DATADIR}/dmn-cohort)
+install(DIRECTORY share/man/ DESTINATION ${CMAKE_INSTALL_MANDIR})
+install(DIRECTORY share/bash-completion/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion)
+install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN "*.md")
+install(FILES README.md CHANGELOG.md CITATION.cff DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME dmn-cohort)
+set(CPACK_PACKAGE_CONTACT "The dmn-cohort contributors <dmn-cohort@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "resting-state default-mode-network connectivity of large cohorts")
+set(CPACK_PACKAGE_DESCRIPTION "Connectivity matrices, group statistics and pooling of multi-site resting-state cohorts, from fMRIPrep\nderivatives, with MPI. Research use only; not a diagnostic device.")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS openmpi-bin)
+set(CPACK_DEBIAN_PACKAGE_HOMEPAGE "")
+include(CPack)
