@@ -5,7 +5,6 @@ set -euo pipefail
 build=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-dev libeigen3-dev libboost-dev
        libboost-program-options-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libisal-dev libnifti2-dev nettle-dev librandom123-dev libopenblas-serial-dev)
 test=(clang libclang-rt-14-dev valgrind libgtest-dev libgmock-dev libbenchmark-dev python3 python3-numpy python3-h5py python3-nibabel python3-pandas python3-scipy chromium python3-websocket
-test=(clang libclang-rt-14-dev valgrind libgtest-dev libgmock-dev libbenchmark-dev python3 python3-numpy python3-h5py python3-nibabel python3-pandas python3-scipy
       r-base-core r-cran-hdf5r octave dpkg-dev file man-db
       slurmctld slurmd slurm-client slurm-wlm-basic-plugins munge libpmix2 iproute2)
 
