@@ -98,6 +98,7 @@ TEST(InHandNote, TellsTheNextJobWhatAKilledProcessHeld)
 TEST(InHandNote, WrittenHalfTellsNothing)
 {
   const std::filesystem::path folder = "torn_notes";
+  std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder / "in_hand");
   std::ofstream(folder / "in_hand" / text_of(base::this_process())) << "0\nsub-0";
 
