@@ -61,6 +61,23 @@ report::ContrastResults read_contrast(const std::filesystem::path& out, const st
           .marker_robustness = robustness_of(out, folder, "markers_robustness_")};
 }
 
+void read_predictions(const std::filesystem::path& out, report::StudyResults& study)
+{
+  if (!std::filesystem::is_directory(out / "predict")) return;
+  std::vector<std::filesystem::path> folders;
+  for (const auto& entry : std::filesystem::directory_iterator(out / "predict")) {
+    if (std::filesystem::is_regular_file(entry.path() / "metrics.tsv"))
+      folders.push_back("predict" / entry.path().filename());
+  }
+  std::ranges::sort(folders);
+  for (const auto& folder : folders) {
+    study.predictions.push_back({.name = folder.filename().string(),
+                                 .summary = read_result_record(out, folder / "summary.json"),
+                                 .metrics = read_result_table(out, folder / "metrics.tsv"),
+                                 .predictions = read_result_table(out, folder / "predictions.tsv")});
+  }
+}
+
 void read_provenance(const std::filesystem::path& out, report::StudyResults& study)
 {
   for (const auto& contrast : study.contrasts) {
@@ -105,6 +122,7 @@ void read_results(const std::filesystem::path& out, report::StudyResults& study)
   study.harmonisation = read_result_table(out, "group/harmonisation.tsv");
   study.quality = read_result_record(out, "group/quality.json");
   study.harmonised = read_result_record(out, "group/harmonised.json");
+  read_predictions(out, study);
   read_provenance(out, study);
 }
 

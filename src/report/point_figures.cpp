@@ -180,14 +180,8 @@ Drawing curve_figure(const CurveFigure& figure)
   Shape curve{.style = {.stroke = Ink::accent, .width = 2.4}};
   for (const auto& point : figure.curve) curve.points.push_back({.x = across(point.x), .y = upwards(point.y)});
   if (!curve.points.empty()) drawing.add(std::move(curve));
-  for (std::size_t k = 0; k < figure.points.size(); ++k) {
-    const Point at{.x = across(figure.points[k].x), .y = upwards(figure.points[k].y)};
-    if (k < figure.lower.size())
-      drawing.add(Line{.from = {at.x, upwards(figure.lower[k].y)},
-                       .to = {at.x, upwards(figure.upper[k].y)},
-                       .style = {.stroke = Ink::accent, .width = 1.6}});
-    drawing.add(Disc{.centre = at, .radius = 4, .style = {.fill = Ink::accent}});
-  }
+  for (const auto& point : figure.points)
+    drawing.add(Disc{.centre = {across(point.x), upwards(point.y)}, .radius = 4, .style = {.fill = Ink::accent}});
   return drawing;
 }
 

@@ -42,7 +42,7 @@ struct ScatterFigure {
 
 Drawing scatter_figure(const ScatterFigure& figure);
 
-/// A curve with a band, in the unit square: ROC, calibration.
+/// A curve or points in the unit square: ROC, calibration.
 struct CurveFigure {
   std::string title;
   std::string description;
@@ -50,8 +50,6 @@ struct CurveFigure {
   std::string y_unit;
   std::vector<Point> curve;   ///< joined
   std::vector<Point> points;  ///< discs
-  std::vector<Point> lower;   ///< ends of vertical bars at `points`; empty: none
-  std::vector<Point> upper;
 };
 
 Drawing curve_figure(const CurveFigure& figure);

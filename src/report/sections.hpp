@@ -41,6 +41,8 @@ std::string robustness_section(const ContrastResults& contrast, const std::strin
 std::string motion_section(const StudyResults& study, std::vector<NamedDrawing>& figures);
 /// What did harmonisation change?
 std::string harmonisation_section(const StudyResults& study, std::vector<NamedDrawing>& figures);
+/// Does it carry over to people and sites not seen?
+std::string prediction_section(const StudyResults& study, std::vector<NamedDrawing>& figures);
 /// How was it made, and what limits it?
 std::string trust_section(const StudyResults& study);
 

@@ -58,6 +58,14 @@ struct ContrastResults {
   std::map<std::string, ResultTable> marker_robustness;  ///< by pipeline
 };
 
+/// One outcome that was learnt: its folder `predict/<name>`.
+struct PredictionResults {
+  std::string name;
+  ResultRecord summary;
+  ResultTable metrics;
+  ResultTable predictions;
+};
+
 /// Everything a report shows, read from a results folder.
 struct StudyResults {
   std::string title;
@@ -65,6 +73,7 @@ struct StudyResults {
   std::optional<CohortPicture> cohort;
   BrainOutline outline;
   std::vector<ContrastResults> contrasts;
+  std::vector<PredictionResults> predictions;
   ResultTable exclusions;
   ResultTable motion_edges;
   ResultTable harmonisation;
