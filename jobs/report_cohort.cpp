@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "base/error.hpp"
+#include "base/text.hpp"
 #include "report/reasons.hpp"
 #include "stats/summary_stream.hpp"
 #include "store/cohort_file.hpp"
@@ -92,6 +94,19 @@ void read_edges(const store::CohortReader& reader, report::CohortPicture& pictur
     picture.usable_runs_of_roi.push_back(static_cast<int>(seen.col(r).count()));
 }
 
+/// The kind as the file describes it. @throws UsageError naming the kinds there are
+store::KindInfo kind_of(const store::CohortReader& reader, const std::filesystem::path& file, const std::string& kind)
+{
+  std::vector<std::string> names;
+  for (const auto& info : reader.kinds()) {
+    if (info.name == kind) return info;
+    names.push_back(info.name);
+  }
+  throw base::UsageError(
+      "the cohort file does not hold this kind",
+      {.file = file.string(), .field = "group.kind", .expected = base::join(names, " or "), .found = kind});
+}
+
 std::vector<std::string> groups_there(const std::vector<std::string>& group)
 {
   std::set<std::string> found(group.begin(), group.end());
@@ -116,9 +131,7 @@ report::CohortPicture picture_of_cohort(const std::filesystem::path& out, const 
                                 .edges = cohort.edges,
                                 .site = cohort.site,
                                 .group = cohort.group};
-  for (const auto& info : reader.kinds()) {
-    if (info.name == kind) picture.fisher_z = info.transform == "fisher_z";
-  }
+  picture.fisher_z = kind_of(reader, file, kind).transform == "fisher_z";
   if (const auto* fd = cohort.qc.find("mean_fd"); fd != nullptr && fd->numeric) picture.mean_fd = fd->numbers;
   picture.groups = groups.empty() ? groups_there(cohort.group) : std::move(groups);
   for (const auto& group : picture.groups)

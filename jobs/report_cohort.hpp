@@ -10,7 +10,7 @@ namespace dmn::jobs {
 /// What a report draws of a cohort file: mean matrices by group, markers of every run, motion, coverage of regions. The
 /// file is read once, in blocks of columns (twice where regions leave the markers); memory: one block.
 /// @param groups  those whose means are wanted, in order; empty: those there are, or all runs as one
-/// @throws InputError for a file that is not a cohort file, or a kind it does not hold
+/// @throws InputError for a file that is not a cohort file; UsageError for a kind it does not hold
 report::CohortPicture picture_of_cohort(const std::filesystem::path& out, const std::filesystem::path& file,
                                         const std::string& kind, std::vector<std::string> groups);
 

@@ -308,6 +308,7 @@ class FewResults(ReportTest):
         self.assertIn("No group comparison is in this folder.", page.text)
         self.assertIn("What does connectivity look like?", page.text)
         self.assertEqual(page.problems, [])
+        self.assertIn('field "group.kind" is "partial"; expected correlation', run("report", "--group.kind", "partial", "--out", self.folder / "out", status=2).stderr)
 
     def test_a_comparison_without_a_cohort_file_says_what_is_missing(self):
         run("group", *self.matrices(people=12), "--group.model", "group")
