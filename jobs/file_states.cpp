@@ -43,7 +43,7 @@ std::map<std::string, long long> result_times(const fs::path& out)
 {
   std::map<std::string, long long> times;
   if (!fs::is_directory(out)) return times;
-  for (const auto& files : {result_files(out), result_tables(out)}) {
+  for (const auto& files : {result_files(out), result_tables(out), result_pages(out)}) {
     for (const auto& file : files) times[file.string()] = fs::last_write_time(out / file).time_since_epoch().count();
   }
   return times;

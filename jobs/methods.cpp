@@ -10,10 +10,9 @@ namespace dmn::jobs {
 namespace {
 
 constexpr const char* banner =
-    "Written by dmn-cohort from the result files in this folder: what is not said here was not done. Check it, then "
-    "use it "
-    "as it is (CC0).\nCitations `[@key]` are entries of references.bib. Research use only; not a diagnostic "
-    "device.\n\n";
+    "Written by dmn-cohort from the result files in this folder, and of what was done only. Check it, then use it as "
+    "it is "
+    "(CC0).\nCitations `[@key]` are entries of references.bib. Research use only; not a diagnostic device.\n\n";
 
 }  // namespace
 
@@ -22,6 +21,7 @@ void write_methods(const std::filesystem::path& out)
   MethodsText text;
   describe_cohort(out, text);
   describe_group(out, text);
+  describe_further_jobs(out, text);
   if (text.is_empty()) {
     std::filesystem::remove(out / "methods.md");
     std::filesystem::remove(out / "references.bib");

@@ -17,4 +17,7 @@ void describe_cohort(const std::filesystem::path& out, MethodsText& text);
 /// Model, inference, sites and controls of each contrast under group/. Says nothing without one.
 void describe_group(const std::filesystem::path& out, MethodsText& text);
 
+/// Jobs without a paragraph of their own that made what lies in the folder, with the options they were given, from the record.
+void describe_further_jobs(const std::filesystem::path& out, MethodsText& text);
+
 }  // namespace dmn::jobs

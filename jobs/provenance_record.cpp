@@ -96,6 +96,8 @@ std::optional<RecordedActivity> activity_of(const Json& record, const std::strin
   const Json& activity = record["activity"][id];
   RecordedActivity recorded{.fingerprint = activity.value("dmn:fingerprint", ""),
                             .status = static_cast<ExitStatus>(activity.value("dmn:exit_status", 0))};
+  const Json options = activity.value("dmn:options", Json::object());
+  for (const auto& [name, value] : options.items()) recorded.options.emplace_back(name, value.get<std::string>());
   const Json relations = record.value("wasGeneratedBy", Json::object());
   for (const auto& [name, relation] : relations.items()) {
     const auto entity = relation.value("prov:entity", "");

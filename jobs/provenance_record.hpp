@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "exit_status.hpp"
@@ -33,9 +34,11 @@ struct Activity {
 /// it is part of a digest. An activity replaces the earlier one of the same job.
 void record_activity(const Options& options, const Activity& activity);
 
-/// Fingerprint, made files and exit status of a job's activity; nothing if there is none or the record cannot be read.
+/// Fingerprint, options, made files and exit status of a job's activity; nothing if there is none or the record cannot
+/// be read.
 struct RecordedActivity {
   std::string fingerprint;
+  std::vector<std::pair<std::string, std::string>> options;
   FileStates made;
   ExitStatus status = ExitStatus::done;
 };

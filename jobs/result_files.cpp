@@ -49,6 +49,11 @@ std::vector<fs::path> result_tables(const fs::path& out)
   });
 }
 
+std::vector<fs::path> result_pages(const fs::path& out)
+{
+  return files_below(out, [](const fs::path& file) { return file.extension() == ".html"; });
+}
+
 fs::path unpacked_name(const fs::path& table)
 {
   return table.extension() == ".gz" ? fs::path(table).replace_extension() : table;

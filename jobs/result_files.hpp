@@ -15,6 +15,9 @@ std::vector<std::filesystem::path> result_files(const std::filesystem::path& out
 /// @throws UsageError when it is no folder
 std::vector<std::filesystem::path> result_tables(const std::filesystem::path& out);
 
+/// Pages for people (`*.html`) under a folder, relative to it and sorted.
+std::vector<std::filesystem::path> result_pages(const std::filesystem::path& out);
+
 /// `edges.tsv` of `edges.tsv.gz`: a table is the same table packed.
 std::filesystem::path unpacked_name(const std::filesystem::path& table);
 

@@ -59,17 +59,19 @@ std::vector<const Job*> planned_steps(const Options& options)
 {
   const auto further = further_jobs(options);
   std::vector<const Job*> steps;
+  const Job* report = nullptr;
   for (const auto& job : all_jobs()) {
     const bool asked = job.name == "connectivity"
                            ? has_input(options)
                            : has_section(options, job.name) || std::ranges::find(further, job.name) != further.end();
-    if (is_step(job) && asked) steps.push_back(&job);
+    if (job.name == "report") report = &job;
+    if (is_step(job) && asked && job.name != "report") steps.push_back(&job);
   }
-  std::ranges::stable_partition(steps, [](const Job* job) { return job->name != "report"; });
   std::ranges::stable_partition(steps, [](const Job* job) { return job->name == "connectivity"; });
   if (steps.empty())
     throw base::UsageError("the configuration asks for nothing",
                            {.expected = "an input, or an option of a job, as in [group]"});
+  if (report != nullptr) steps.push_back(report);
   return steps;
 }
 

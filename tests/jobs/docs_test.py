@@ -101,7 +101,7 @@ class Commands(JobTest):
         text = next(text for language, text, _ in blocks(SOURCE / "docs/your-cluster.md") if language == "ini")
         (self.folder / "study.cfg").write_text(text)
         done = run("run", "--config", self.folder / "study.cfg", "--dry-run", "--out", self.folder / "x")
-        self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], ["connectivity", "group"])
+        self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], ["connectivity", "group", "report"])
 
 
 class Words(unittest.TestCase):

@@ -31,10 +31,10 @@ class Run(JobTest):
 
     def test_everything_the_config_asks_for_is_done_in_order(self):
         done = self.run_study()
-        self.assertRegex(done.stderr, r"(?s)step 1 of 2: connectivity.*step 2 of 2: group")
+        self.assertRegex(done.stderr, r"(?s)step 1 of 3: connectivity.*step 2 of 3: group.*step 3 of 3: report")
         self.assertTrue((self.out / "cohort.h5").exists())
         self.assertTrue((self.out / "group/pain/edges.tsv").exists())
-        for name in ("methods.md", "references.bib", "provenance.json"):
+        for name in ("methods.md", "references.bib", "provenance.json", "report.html"):
             self.assertTrue((self.out / name).exists(), name)
 
     def test_the_same_command_keeps_what_is_done_and_gives_the_same_bits(self):
@@ -44,9 +44,10 @@ class Run(JobTest):
         written = table.stat().st_mtime_ns
         done = self.run_study(ranks=3)
         self.assertIn("group: done before, kept", done.stderr)
+        self.assertIn("report: done before, kept", done.stderr)
         self.assertEqual(table.stat().st_mtime_ns, written)
         self.assertEqual(digests(self.out), before)
-        self.assertNotIn("done before, kept", self.run_study("--fresh").stderr)
+        self.assertNotIn("group: done before, kept", self.run_study("--fresh").stderr)
 
     def test_run_gives_the_bits_of_its_jobs(self):
         self.run_study()
@@ -57,29 +58,29 @@ class Run(JobTest):
 
     def test_a_changed_option_a_changed_input_and_a_damaged_result_are_done_again(self):
         self.run_study()
-        self.assertNotIn("done before, kept", self.run_study("--group.model", "group + age + sex").stderr)
-        self.assertNotIn("done before, kept", self.run_study().stderr)
-        self.assertIn("done before, kept", self.run_study().stderr)
+        self.assertNotIn("group: done before, kept", self.run_study("--group.model", "group + age + sex").stderr)
+        self.assertNotIn("group: done before, kept", self.run_study().stderr)
+        self.assertIn("group: done before, kept", self.run_study().stderr)
         (self.out / "group/pain/markers.tsv").unlink()
-        self.assertNotIn("done before, kept", self.run_study().stderr)
+        self.assertNotIn("group: done before, kept", self.run_study().stderr)
         participants = self.folder / "data/participants.tsv"
         participants.write_text(participants.read_text().replace("30.0", "71.0"))
-        self.assertNotIn("done before, kept", self.run_study().stderr)
+        self.assertNotIn("group: done before, kept", self.run_study().stderr)
 
     def test_a_dry_run_lists_the_steps_and_what_is_done(self):
-        self.assertEqual(self.run_study("--dry-run").stdout, "connectivity\tnothing is there\ngroup\tto do\n")
+        self.assertEqual(self.run_study("--dry-run").stdout, "connectivity\tnothing is there\ngroup\tto do\nreport\tto do\n")
         self.assertFalse(self.out.exists())
         self.run_study()
-        self.assertEqual(self.run_study("--dry-run").stdout, "connectivity\t10 of 10 shards, cohort file complete\ngroup\tdone\n")
+        self.assertEqual(self.run_study("--dry-run").stdout, "connectivity\t10 of 10 shards, cohort file complete\ngroup\tdone\nreport\tdone\n")
 
     def test_an_excluded_run_is_status_1_although_group_is_kept(self):
         (self.folder / "data/participants.tsv").write_text((self.folder / "data/participants.tsv").read_text() + "sub-99\tpatient\ts1\t40\tF\n")
         self.run_study(status=1)
-        self.assertIn("done before, kept", self.run_study(status=1).stderr)
+        self.assertIn("group: done before, kept", self.run_study(status=1).stderr)
 
     def test_ready_made_matrices_need_no_images(self):
         done = run("run", "--config", MATRICES, "--group.correction", "fdr", "--out", self.out, status=1)
-        self.assertIn("step 2 of 2: group", done.stderr)
+        self.assertIn("step 2 of 3: group", done.stderr)
         methods = (self.out / "methods.md").read_text()
         self.assertIn("Connectivity values were given", methods)
         self.assertNotIn("spheres", methods)
@@ -89,7 +90,7 @@ class Run(JobTest):
         for site in ("s1", "s2"):
             config = self.write("share", f"site = {site}\n", f"{site}.cfg")
             message = run("run", "--config", config, "--group.model", "group + age + sex + mean_fd", "--out", self.folder / site, status=2)
-            self.assertIn("step 3 of 3: share", message.stderr)
+            self.assertIn("step 3 of 4: share", message.stderr)
             self.assertIn("5", message.stderr)
 
     def test_a_design_that_cannot_answer_stops_with_its_words(self):
@@ -155,6 +156,13 @@ class Methods(JobTest):
             self.assertIn(words, text)
         self.assertNotIn("CovBat", text)
 
+    def test_further_jobs_are_named_with_their_options(self):
+        text = self.methods("--symptoms.subtype", "sex", "--group.permutations", "20")
+        self.assertIn("### Further analyses", text)
+        self.assertIn("`symptoms`: symptom overlap", text)
+        self.assertIn("`symptoms.subtype = sex`", text)
+        self.assertNotIn("`treatment`", text)
+
     def test_every_citation_has_an_entry_and_every_entry_is_cited(self):
         text = self.methods()
         cited = set(re.findall(r"@([a-z]+\d{4})", text))
@@ -197,7 +205,7 @@ class Provenance(JobTest):
         out = self.folder / "out"
         run("run", "--config", MATRICES, "--group.correction", "fdr", "--out", out, status=1)
         (out / "provenance.json").write_text('{"activity": {"dmn:group": 3}}')
-        self.assertNotIn("done before, kept", run("run", "--config", MATRICES, "--group.correction", "fdr", "--out", out, status=1).stderr)
+        self.assertNotIn("group: done before, kept", run("run", "--config", MATRICES, "--group.correction", "fdr", "--out", out, status=1).stderr)
 
 
 if __name__ == "__main__":

@@ -80,9 +80,9 @@ class Completion(JobTest):
 class Consortium(JobTest):
     def test_its_configurations_are_complete(self):
         done = run("run", "--config", CONFIG / "consortium.cfg", "--input.derivatives", "site-01=x", "--pool.input", "x.h5", "--dry-run", "--out", self.folder / "x")
-        self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], ["connectivity", "group", "share", "pool"])
+        self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], ["connectivity", "group", "share", "pool", "report"])
         done = run("run", "--config", CONFIG / "consortium_site.cfg", "--input.derivatives", "site-07=x", "--dry-run", "--out", self.folder / "x")
-        self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], ["connectivity", "group", "share"])
+        self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], ["connectivity", "group", "share", "report"])
         run("simulate", "--config", CONFIG / "consortium_simulation.cfg", "--dry-run", "--out", self.folder / "x")
         subprocess.run(["bash", "-n", SOURCE / "jobs/consortium.sh"], check=True)
 
