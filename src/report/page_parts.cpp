@@ -46,6 +46,11 @@ std::string sourced_count(const Sourced& number)
   return data_element(number, count_text(std::llround(number.value)));
 }
 
+std::string sourced_percent(const Sourced& share, int places)
+{
+  return data_element(share, fixed(100 * share.value, places)) + " %";
+}
+
 std::string section(const std::string& id, const std::string& question, const std::string& body)
 {
   return "<section" + attribute("id", id) + ">\n<h2>" + escape_html(question) + "</h2>\n" + body + "</section>\n";

@@ -18,6 +18,8 @@ std::string sourced_probability(const Sourced& number);
 /// `p = .004`, the number marked; what follows `_` in the name is set below the line.
 std::string sourced_p(const std::string& name, const Sourced& number);
 std::string sourced_count(const Sourced& number);
+/// A share as percent.
+std::string sourced_percent(const Sourced& share, int places);
 
 /// A part of the page under its question. @param body  HTML
 std::string section(const std::string& id, const std::string& question, const std::string& body);
