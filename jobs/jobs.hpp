@@ -9,6 +9,7 @@ namespace dmn::jobs {
 /// **Collective.** The jobs. Each throws only what every rank throws (see parallel::agree) and returns the same status
 /// on all ranks.
 ExitStatus index_job(const Options& options, const parallel::Communicator& world);
+ExitStatus change_job(const Options& options, const parallel::Communicator& world);
 ExitStatus connectivity_job(const Options& options, const parallel::Communicator& world);
 ExitStatus group_job(const Options& options, const parallel::Communicator& world);
 ExitStatus share_job(const Options& options, const parallel::Communicator& world);

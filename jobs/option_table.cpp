@@ -13,20 +13,22 @@ namespace {
 using Form = OptionRow::Form;
 
 const std::vector<std::string> image_jobs = {"index", "connectivity"};
-const std::vector<std::string> input_jobs = {"index", "connectivity", "group", "share", "symptoms", "treatment"};
+const std::vector<std::string> input_jobs = {"index",    "connectivity", "group", "share",
+                                             "symptoms", "treatment",    "change"};
 const std::vector<std::string> series_jobs = {"index", "connectivity", "group", "simulate"};
-const std::vector<std::string> table_jobs = {"index",    "connectivity", "group",    "share",
-                                             "simulate", "symptoms",     "treatment"};
+const std::vector<std::string> table_jobs = {"index",    "connectivity", "group",     "share",
+                                             "simulate", "symptoms",     "treatment", "change"};
 const std::vector<std::string> numbers_jobs = {"connectivity", "group", "run"};
-const std::vector<std::string> matrix_jobs = {"connectivity", "group", "share", "symptoms", "treatment"};
+const std::vector<std::string> matrix_jobs = {"connectivity", "group", "share", "symptoms", "treatment", "change"};
 const std::vector<std::string> roi_jobs = {"connectivity", "simulate", "export"};
-const std::vector<std::string> label_jobs = {"connectivity", "group",     "share", "simulate",
-                                             "symptoms",     "treatment", "export"};
+const std::vector<std::string> label_jobs = {"connectivity", "group",     "share",  "simulate",
+                                             "symptoms",     "treatment", "export", "change"};
 const std::vector<std::string> group_jobs = {"group"};
-const std::vector<std::string> permuting_jobs = {"group", "symptoms", "treatment"};
-const std::vector<std::string> edge_jobs = {"group", "share", "symptoms"};
-const std::vector<std::string> data_jobs = {"group", "share", "symptoms", "treatment"};
-const std::vector<std::string> kind_jobs = {"group", "share", "symptoms", "treatment", "report"};
+const std::vector<std::string> permuting_jobs = {"group", "symptoms", "treatment", "change"};
+const std::vector<std::string> edge_jobs = {"group", "share", "symptoms", "change"};
+const std::vector<std::string> session_jobs = {"group", "share", "symptoms", "treatment"};
+const std::vector<std::string> data_jobs = {"group", "share", "symptoms", "treatment", "change"};
+const std::vector<std::string> kind_jobs = {"group", "share", "symptoms", "treatment", "change", "report"};
 const std::vector<std::string> simulate_jobs = {"simulate"};
 
 std::vector<OptionRow> general_rows()
@@ -39,14 +41,15 @@ std::vector<OptionRow> general_rows()
        "N",
        "1",
        "seed of every random number; results depend on it and on nothing else of the run",
-       {"simulate", "group", "symptoms", "treatment"}},
+       {"simulate", "group", "symptoms", "treatment", "change"}},
       {"log-json", Form::flag, "", "false", "log one JSON object a line instead of text", {}},
       {"dry-run",
        Form::flag,
        "",
        "false",
        "say what would be done and stop",
-       {"index", "connectivity", "group", "share", "pool", "simulate", "submit", "run", "symptoms", "treatment"}},
+       {"index", "connectivity", "group", "share", "pool", "simulate", "submit", "run", "symptoms", "treatment",
+        "change"}},
       {"fresh", Form::flag, "", "false",
        "compute everything again instead of keeping finished shards or going on with permutations", numbers_jobs},
       {"reference",
@@ -176,7 +179,7 @@ std::vector<OptionRow> statistics_rows()
        "A - B (levels of the group column), COLUMN, COLUMN:COLUMN, F(FACTOR)", edge_jobs},
       {"group.edges", Form::single, "SPEC", "all", "all, network:NAME, between:NAME,NAME", edge_jobs},
       {"group.session", Form::single, "LABEL", "",
-       "the session to use where the data hold several; 2-1: the change within participants", data_jobs},
+       "the session to use where the data hold several; 2-1: the change within participants", session_jobs},
       {"group.variance_groups", Form::single, "COLUMN", "",
        "groups of rows with a variance of their own, for Aspin and Welch's v (default: the site, if in the model)",
        group_jobs},

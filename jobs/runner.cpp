@@ -88,6 +88,13 @@ const std::vector<Job>& all_jobs()
        "power; in randomised\n"
        "comparisons also individual benefit for held-out sites, its gain over covariates and its calibration.",
        treatment_job},
+      {"change", "change within persons over two or more sessions (MPI)",
+       "The change from first to last session on the group, MODEL and the interval (mean_fd is then the change of "
+       "motion), Freedman-Lane within\n"
+       "site; over three or more sessions a random intercept of the participant (REML, Satterthwaite) and exchange of "
+       "whole persons; dropout;\n"
+       "each person's reliable change (Jacobson & Truax 1991); later outcomes compared at the first session.",
+       change_job},
       {"report", "one self-contained HTML file of everything below --out, and its figures as SVG and PDF",
        "Reads result files only and computes nothing but pictures: group means of matrices, markers of every run, the "
        "brain's outline.\n"

@@ -38,7 +38,7 @@ void write_tables(const SimulateOptions& options, const ConnectivityModel& model
   store::write_text_atomically(truth / "runs.tsv", truth_runs_text(options, model, plan));
   if (options.write_series)
     store::write_text_atomically(truth / "series" / "manifest.tsv", true_series_manifest_text(model, plan));
-  store::write_text_atomically(out / "participants.tsv", participants_text(options));
+  store::write_text_atomically(out / "participants.tsv", participants_text(options, model));
   for (const auto& site : model.sites())
     store::write_text_atomically(
         out / site.name / "dataset_description.json",

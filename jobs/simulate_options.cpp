@@ -80,7 +80,8 @@ std::vector<OptionRow> simulate_option_rows()
       row("naming", "NAME", "current", "current or older fMRIPrep names"),
       row("effect", "SPEC", "DMN-Salience=0.15, age:DMN=-0.03, sex:DMN=0.03",
           "[VARIABLE:]A-B=Z or [VARIABLE:]A=Z: change of Fisher z a unit of group (patients), age (decades), sex, "
-          "pain, depression or session; "
+          "pain, depression, session, progress (session, patients only), neuropathic or persistent (patients so "
+          "labelled); "
           "A, B: networks, subsystems, ROIs, or M1..M8; Zsd: in units of participant_sd",
           Form::list),
       row("participant_sd", "Z", "0.1", "SD of an edge's true Fisher z between participants"),
@@ -93,6 +94,11 @@ std::vector<OptionRow> simulate_option_rows()
       row("motion_artefact", "X", "1", "multiplies what motion does to the image"),
       row("physiology", "X", "1", "multiplies global signal, tissue components and drift"),
       row("noise", "X", "0.01", "SD of a voxel's noise, as a share of its intensity"),
+      row("clinical", "BOOL", "false",
+          "the participants table also holds arm, pain_after, subtype, months and outcome, all with known truth"),
+      row("arm_effect", "POINTS", "-1", "pain_after in the active less the usual arm"),
+      row("prognosis", "MARKER=POINTS", "", "points of pain_after a SD of a marker, as in M4=0.5"),
+      row("moderation", "MARKER=POINTS", "", "points a SD of a marker in the active arm only, as in M5=0.8"),
       row("write_series", "BOOL", "false", "also write the ROI signals before nuisance and noise"),
       row("from_series", "TSV", "", "instead: paint the series of this manifest into a label atlas", Form::single,
           true),
@@ -140,6 +146,10 @@ SimulateOptions resolve_simulate_options(const OptionValues& values)
   read("motion_artefact", number_from, options.motion_artefact);
   read("physiology", number_from, options.physiology);
   read("noise", number_from, options.noise);
+  read("clinical", boolean_from, options.clinical);
+  read("arm_effect", number_from, options.arm_effect);
+  read("prognosis", text, options.prognosis);
+  read("moderation", text, options.moderation);
   read("write_series", boolean_from, options.write_series);
   if (const auto effects = values.find("simulate.effect"); effects != values.end()) options.effects = effects->second;
   if (const auto task = values.find("input.task"); task != values.end()) options.task = task->second.front();

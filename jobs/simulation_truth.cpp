@@ -1,5 +1,6 @@
 #include "simulation_truth.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -8,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "simulation/motion.hpp"
+#include "simulation/treatment_outcome.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -18,8 +20,18 @@ using simulation::ConnectivityModel;
 using simulation::SimulateOptions;
 using simulation::Variable;
 
-constexpr std::array all_variables{Variable::group, Variable::age,        Variable::sex,
-                                   Variable::pain,  Variable::depression, Variable::session};
+constexpr std::array usual_variables{Variable::group, Variable::age,        Variable::sex,
+                                     Variable::pain,  Variable::depression, Variable::session};
+
+/// The usual ones, and those that an effect names.
+std::vector<Variable> shown_variables(const ConnectivityModel& model)
+{
+  std::vector<Variable> variables(usual_variables.begin(), usual_variables.end());
+  for (const auto& effect : model.effects()) {
+    if (std::ranges::find(variables, effect.variable) == variables.end()) variables.push_back(effect.variable);
+  }
+  return variables;
+}
 
 std::string row_of(const std::vector<std::string>& cells)
 {
@@ -29,6 +41,30 @@ std::string row_of(const std::vector<std::string>& cells)
 std::string or_missing(const std::string& label)
 {
   return label.empty() ? "n/a" : label;
+}
+
+void append_course(std::vector<std::string>& cells, const simulation::Participant& person, double pain_after)
+{
+  const auto of_patients = [&](const std::string& cell) { return person.patient ? cell : "n/a"; };
+  cells.push_back(of_patients(person.active ? "active" : "usual"));
+  cells.push_back(of_patients(format_number(pain_after)));
+  cells.push_back(of_patients(simulation::subtypes[static_cast<std::size_t>(person.subtype)]));
+  cells.push_back(format_number(person.months));
+  cells.push_back(of_patients(person.persistent ? "persistent" : "recovered"));
+}
+
+/// How pain_after came about.
+ordered_json clinical_of(const SimulateOptions& o)
+{
+  return {{"pain_after",
+           "2 + 0.6 pain + arm_effect (active) + prognosis z + moderation z (active) + N(0, 1), z the true "
+           "marker of the first session in SDs of the patients"},
+          {"arm", "active or usual, by a fair coin"},
+          {"subtype", "mechanical, neuropathic or central, equally frequent"},
+          {"outcome", "persistent or recovered, by a fair coin"},
+          {"arm_effect", o.arm_effect},
+          {"prognosis", o.prognosis},
+          {"moderation", o.moderation}};
 }
 
 std::string group_of(const simulation::Participant& person)
@@ -126,11 +162,12 @@ std::string truth_json_text(const SimulateOptions& options, const ConnectivityMo
 {
   std::vector<std::string> labels;
   for (const auto& roi : model.rois()) labels.push_back(roi.label);
-  const ordered_json json = {{"settings", settings_of(options)},
-                             {"definitions", definitions()},
-                             {"effects", effects_of(model)},
-                             {"sites", sites_of(model)},
-                             {"rois", labels}};
+  ordered_json json = {{"settings", settings_of(options)},
+                       {"definitions", definitions()},
+                       {"effects", effects_of(model)},
+                       {"sites", sites_of(model)},
+                       {"rois", labels}};
+  if (options.clinical) json["clinical"] = clinical_of(options);
   return json.dump(2) + "\n";
 }
 
@@ -142,7 +179,8 @@ std::string truth_edges_text(const ConnectivityModel& model)
   const Eigen::MatrixXd patients = model.group_correlation(true);
   std::vector<std::string> cells{"roi_i", "roi_j", "label_i", "label_j", "resting", "effect", "effect_realised"};
   std::vector<Eigen::MatrixXd> effects;
-  for (const Variable variable : all_variables) {
+  const auto variables = shown_variables(model);
+  for (const Variable variable : variables) {
     effects.push_back(model.effect_of(variable));
     if (variable != Variable::group) cells.push_back("effect_" + simulation::name_of(variable));
   }
@@ -190,12 +228,25 @@ std::string true_series_manifest_text(const ConnectivityModel& model, const std:
   return text;
 }
 
-std::string participants_text(const SimulateOptions& options)
+std::string participants_text(const SimulateOptions& options, const ConnectivityModel& model)
 {
-  std::string text = row_of({"participant_id", "group", "site", "age", "sex", "pain", "depression"});
-  for (const auto& person : simulation::draw_participants(options))
-    text += row_of({person.id, group_of(person), simulation::site_name(person.site), format_number(person.age),
-                    person.female ? "F" : "M", format_number(person.pain), format_number(person.depression)});
+  std::vector<std::string> names{"participant_id", "group", "site", "age", "sex", "pain", "depression"};
+  if (options.clinical) names.insert(names.end(), {"arm", "pain_after", "subtype", "months", "outcome"});
+  const auto people = simulation::draw_participants(options);
+  const auto after =
+      options.clinical ? simulation::pain_after_treatment(options, model, people) : std::vector<double>();
+  std::string text = row_of(names);
+  for (const auto& person : people) {
+    std::vector<std::string> cells{person.id,
+                                   group_of(person),
+                                   simulation::site_name(person.site),
+                                   format_number(person.age),
+                                   person.female ? "F" : "M",
+                                   format_number(person.pain),
+                                   format_number(person.depression)};
+    if (options.clinical) append_course(cells, person, after[person.number]);
+    text += row_of(cells);
+  }
   return text;
 }
 

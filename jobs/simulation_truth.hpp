@@ -25,7 +25,8 @@ std::string truth_runs_text(const simulation::SimulateOptions& options, const si
 /// A series manifest of the true ROI series, relative to truth/series.
 std::string true_series_manifest_text(const simulation::ConnectivityModel& model, const std::vector<PlannedRun>& plan);
 
-/// participants.tsv: participant_id group site age sex pain depression, also of those who were never scanned.
-std::string participants_text(const simulation::SimulateOptions& options);
+/// participants.tsv: participant_id group site age sex pain depression, also of those who were never scanned; with
+/// `clinical` also arm pain_after subtype months outcome, `n/a` for controls but for months.
+std::string participants_text(const simulation::SimulateOptions& options, const simulation::ConnectivityModel& model);
 
 }  // namespace dmn::jobs

@@ -15,12 +15,15 @@ namespace {
 using connectivity::Edge;
 using connectivity::RoiTable;
 
-constexpr std::array<std::pair<const char*, Variable>, 6> variables{{{"group", Variable::group},
+constexpr std::array<std::pair<const char*, Variable>, 9> variables{{{"group", Variable::group},
                                                                      {"age", Variable::age},
                                                                      {"sex", Variable::sex},
                                                                      {"pain", Variable::pain},
                                                                      {"depression", Variable::depression},
-                                                                     {"session", Variable::session}}};
+                                                                     {"session", Variable::session},
+                                                                     {"progress", Variable::progress},
+                                                                     {"neuropathic", Variable::neuropathic},
+                                                                     {"persistent", Variable::persistent}}};
 
 base::UsageError refusal(const std::string& text, const std::string& expected)
 {
@@ -120,7 +123,9 @@ Effect parse_effect(const std::string& text, const RoiTable& rois, double partic
   effect.fisher_z = parse_size(text.substr(equals + 1), text, participant_sd);
   if (const auto colon = target.find(':'); colon != std::string::npos) {
     const auto variable = variable_called(target.substr(0, colon));
-    if (!variable) throw refusal(text, "group, age, sex, pain, depression or session before \":\"");
+    if (!variable)
+      throw refusal(text,
+                    "group, age, sex, pain, depression, session, progress, neuropathic or persistent before \":\"");
     effect.variable = *variable;
     target = target.substr(colon + 1);
   }

@@ -11,8 +11,9 @@ namespace dmn::simulation {
 /// What an effect on connectivity depends on. The number it is multiplied by for one participant:
 /// group: 1 for patients, 0 for controls; age: decades from 45 years; sex: 1 for F, 0 for M;
 /// pain: SDs from the mean of patients, 0 for controls; depression: SDs from the mean of the participant's group;
-/// session: sessions since the first.
-enum class Variable { group, age, sex, pain, depression, session };
+/// session: sessions since the first; progress: the same for patients, 0 for controls;
+/// neuropathic, persistent: 1 for patients of that subtype or with that later outcome, else 0.
+enum class Variable { group, age, sex, pain, depression, session, progress, neuropathic, persistent };
 
 std::string name_of(Variable variable);
 

@@ -50,12 +50,17 @@ void require_levels(const SimulateOptions& options)
   require_within(options.motion_artefact, 0, 20, "motion_artefact");
   require_within(options.physiology, 0, 10, "physiology");
   require_within(options.noise, 0, 0.5, "noise");
+  require_within(options.arm_effect, -10, 10, "arm_effect");
 }
 
 }  // namespace
 
 void require_sensible(const SimulateOptions& options)
 {
+  if (!options.clinical && !(options.prognosis.empty() && options.moderation.empty())) {
+    throw base::UsageError("prognosis and moderation need a treatment",
+                           {.field = "clinical", .expected = "true", .found = "false"});
+  }
   require_numbers(options);
   require_levels(options);
 }

@@ -46,6 +46,11 @@ struct SimulateOptions {
   double physiology = 1;        ///< multiplies global signal, tissue components and drift
   double noise = 0.01;          ///< SD of a voxel's measurement noise, as a share of its intensity
 
+  bool clinical = false;        ///< the participants table also holds arm, pain_after, subtype, months and outcome
+  double arm_effect = -1;       ///< active less usual arm at a mean marker, points of pain_after
+  std::string prognosis = {};   ///< `M4=0.5`: points of pain_after a SD of a marker, in both arms; empty: none
+  std::string moderation = {};  ///< `M5=0.8`: points a SD of a marker in the active arm only; empty: none
+
   bool write_series = false;  ///< also write the ROI signals before nuisance and noise
 };
 

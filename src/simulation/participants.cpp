@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "simulation/random_stream.hpp"
@@ -45,6 +46,16 @@ bool is_patient(int position_in_site, double fraction)
   return std::floor((position_in_site + 1) * fraction) > std::floor(position_in_site * fraction);
 }
 
+/// From a stream of its own, so that every other number stays as it is.
+void draw_course(std::uint64_t seed, Participant& person)
+{
+  RandomStream random(seed, {.purpose = Purpose::course, .participant = person.number});
+  person.active = random.uniform() < 0.5;
+  person.subtype = static_cast<int>(random.uniform() * static_cast<double>(subtypes.size()));
+  person.persistent = random.uniform() < 0.5;
+  person.months = rounded(5 + 2 * random.uniform(), 10);
+}
+
 }  // namespace
 
 double Participant::value_of(Variable variable, int session) const
@@ -62,6 +73,12 @@ double Participant::value_of(Variable variable, int session) const
       return standardised(depression, patient ? depression_of_patients : depression_of_controls);
     case Variable::session:
       return session;
+    case Variable::progress:
+      return patient ? session : 0;
+    case Variable::neuropathic:
+      return patient && std::string_view(subtypes[static_cast<std::size_t>(subtype)]) == "neuropathic" ? 1 : 0;
+    case Variable::persistent:
+      return patient && persistent ? 1 : 0;
   }
   throw base::ShapeError("a variable that no participant has");
 }
@@ -92,6 +109,7 @@ std::vector<Participant> draw_participants(const SimulateOptions& options)
     person.mean_fd_mm = options.mean_fd_mm * std::exp(draw(log_motion, -most_log_motion, most_log_motion, random)) *
                         (person.patient ? options.patient_motion : 1.0);
     person.scanned = random.uniform() >= options.missing_scans;
+    draw_course(options.seed, person);
   }
   return participants;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -8,6 +9,9 @@
 #include "simulation/options.hpp"
 
 namespace dmn::simulation {
+
+/// Clinical labels of patients, equally frequent.
+constexpr std::array subtypes{"mechanical", "neuropathic", "central"};
 
 /// One participant of a simulated cohort.
 struct Participant {
@@ -21,6 +25,10 @@ struct Participant {
   double depression = 0;  ///< 0 to 63, whole points
   double mean_fd_mm = 0;  ///< expected framewise displacement between jerks
   bool scanned = true;
+  bool active = false;      ///< treatment arm, by a fair coin
+  int subtype = 0;          ///< of the pain: position in `subtypes`
+  bool persistent = false;  ///< later outcome, by a fair coin
+  double months = 6;        ///< from the first to the last session, 5 to 7, one decimal
 
   /// The number an effect is multiplied by (see Variable). @param session  0-based
   double value_of(Variable variable, int session) const;

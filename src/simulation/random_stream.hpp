@@ -19,7 +19,8 @@ enum class Purpose : std::uint8_t {
   physiology,
   anatomy,
   noise,
-  missing
+  missing,
+  course
 };
 
 /// Address of one stream of random numbers. Every number of a simulated cohort is a pure function of the seed, such an

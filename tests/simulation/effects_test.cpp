@@ -72,7 +72,7 @@ TEST(Effect, ThatDoesNotReadIsRefused)
   EXPECT_THAT(refusal_of("DMN"), HasSubstr("expected [VARIABLE:]A-B=VALUE"));
   EXPECT_THAT(refusal_of("DMN=strong"), HasSubstr("expected a number between -3 and 3 after \"=\""));
   EXPECT_THAT(refusal_of("DMN=nan"), HasSubstr("expected a number between -3 and 3 after \"=\""));
-  EXPECT_THAT(refusal_of("weight:DMN=0.1"), HasSubstr("expected group, age, sex, pain, depression or session"));
+  EXPECT_THAT(refusal_of("weight:DMN=0.1"), HasSubstr("expected group, age, sex, pain, depression, session, progress, neuropathic or persistent"));
   EXPECT_THAT(refusal_of("V1med=0.1"), HasSubstr("expected at least one pair of different ROIs"));
   EXPECT_THAT(refusal_of("qqqqqqqq=0.1"), HasSubstr("expected networks, subsystems or ROIs of the ROI table"));
 }
