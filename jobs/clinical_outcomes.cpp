@@ -90,6 +90,18 @@ std::vector<clinical::FamilyTallies> permute_outcomes_together(const std::vector
   return ordered;
 }
 
+std::vector<Eigen::Index> markers_of_everybody(const stats::MarkerValues& markers)
+{
+  std::vector<Eigen::Index> confirmatory;
+  std::vector<Eigen::Index> networks;
+  for (std::size_t m = 0; m < markers.summaries.size(); ++m) {
+    const auto at = static_cast<Eigen::Index>(m);
+    if (!markers.values.col(at).allFinite()) continue;
+    (connectivity::is_confirmatory(markers.summaries[m]) ? confirmatory : networks).push_back(at);
+  }
+  return confirmatory.empty() ? networks : confirmatory;
+}
+
 void begin_markers(ResultTable& table, const std::vector<connectivity::Summary>& summaries, const Eigen::VectorXi& n)
 {
   std::vector<std::string> names;

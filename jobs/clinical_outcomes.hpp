@@ -33,6 +33,9 @@ std::vector<clinical::FamilyTallies> permute_outcomes_together(const std::vector
                                                                const std::vector<clinical::OutcomeFamily>& families,
                                                                const parallel::Communicator& world);
 
+/// Positions of the confirmatory markers that everybody has; of the network means where there are none.
+std::vector<Eigen::Index> markers_of_everybody(const stats::MarkerValues& markers);
+
 /// `marker family n`: what the rows of a table of markers are. The family is `confirmatory` or `exploratory`.
 void begin_markers(ResultTable& table, const std::vector<connectivity::Summary>& summaries, const Eigen::VectorXi& n);
 /// `<prefix>beta se t df p p_fwe g g_low g_high` of a t contrast; `p_fwe` only where there is one.

@@ -33,7 +33,7 @@ SubtypeAnalysis plan_subtype_comparison(const Options& options, const GroupData&
   return analysis;
 }
 
-SubtypeResult compare_subtypes_together(const GroupData& data, const SubtypeAnalysis& analysis,
+SubtypeResult compare_subtypes_together(const Options& options, const GroupData& data, const SubtypeAnalysis& analysis,
                                         const parallel::Communicator& world)
 {
   SubtypeResult result;
@@ -42,6 +42,7 @@ SubtypeResult compare_subtypes_together(const GroupData& data, const SubtypeAnal
   parallel::on_master(world, [&] {
     result.tests = stats::fit(plan, result.markers.values);
     result.p_holm = holm_over_pairs(result.tests);
+    result.rest = one_against_rest(analysis.plan, result.markers, options.seed);
   });
   result.edges = fit_edges_together(plan, stats::outcomes_of(plan, data.read_edges), world);
   const auto permuted = permute_outcomes_together(analysis.relabellings, plan.contrasts.size(), result.markers.values,

@@ -4,6 +4,7 @@
 
 #include "clinical/symptom_plan.hpp"
 #include "group_data.hpp"
+#include "one_against_rest.hpp"
 #include "options.hpp"
 #include "parallel/communicator.hpp"
 #include "permutation_plan.hpp"
@@ -22,6 +23,7 @@ struct SubtypeResult {
   std::vector<stats::TestStatistics> tests;  ///< of markers: F over the levels, then every pair
   std::vector<stats::TestStatistics> edges;  ///< likewise
   std::vector<Eigen::VectorXd> p_holm;       ///< a pair: of a marker, over the pairs (Holm 1979)
+  std::vector<OneAgainstRest> rest;          ///< a level each
   int n_relabellings = 0;                    ///< of the F test
 };
 
@@ -29,10 +31,11 @@ struct SubtypeResult {
 SubtypeAnalysis plan_subtype_comparison(const Options& options, const GroupData& data, const std::string& column);
 
 /// **Collective.** Whole on the master.
-SubtypeResult compare_subtypes_together(const GroupData& data, const SubtypeAnalysis& analysis,
+SubtypeResult compare_subtypes_together(const Options& options, const GroupData& data, const SubtypeAnalysis& analysis,
                                         const parallel::Communicator& world);
 
-/// `symptoms/subtype_<column>/{markers.tsv, pairs.tsv, edges.tsv, summary.json, report.txt, result.h5}`.
+/// `symptoms/subtype_<column>/{markers.tsv, pairs.tsv, one_against_rest.tsv, edges.tsv, summary.json, report.txt,
+/// result.h5}`.
 void write_subtypes(const Options& options, const GroupData& data, const SubtypeAnalysis& analysis,
                     const SubtypeResult& result);
 

@@ -157,7 +157,7 @@ std::string report_text(const GroupData& data, const SubtypeAnalysis& analysis, 
     if (connectivity::is_confirmatory(summary) || summary.name.starts_with("within_"))
       text += marker_paragraph(analysis, result, at);
   }
-  return text + "\n" + no_course_note;
+  return text + one_against_rest_words(result.rest) + "\n" + no_course_note;
 }
 
 }  // namespace
@@ -168,9 +168,11 @@ void write_subtypes(const Options& options, const GroupData& data, const Subtype
   const auto folder = options.out / "symptoms" / ("subtype_" + folder_name(analysis.plan.column));
   const auto markers = markers_table(result);
   const auto pairs = pairs_table(analysis, result);
+  const auto rest = one_against_rest_table(result.rest);
   const auto edges = edges_table(data.cohort, analysis, result);
   store::write_text_atomically(folder / "markers.tsv", markers.tsv());
   store::write_text_atomically(folder / "pairs.tsv", pairs.tsv());
+  store::write_text_atomically(folder / "one_against_rest.tsv", rest.tsv());
   store::write_text_atomically(folder / "edges.tsv", edges.tsv());
   store::write_text_atomically(folder / "summary.json", summary_text(options, analysis, result));
   store::write_text_atomically(folder / "report.txt", report_text(data, analysis, result));
@@ -180,6 +182,7 @@ void write_subtypes(const Options& options, const GroupData& data, const Subtype
   file.attribute("roi_hash", data.cohort.roi_hash);
   markers.write(file, "/markers");
   pairs.write(file, "/pairs");
+  rest.write(file, "/one_against_rest");
   edges.write(file, "/edges");
   file.finish();
 }

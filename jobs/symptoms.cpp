@@ -84,7 +84,7 @@ ExitStatus symptoms_job(const Options& options, const parallel::Communicator& wo
     parallel::on_master(world, [&] { write_overlap(options, plan.data, score, result); });
   }
   for (const auto& labels : plan.subtypes) {
-    const auto result = compare_subtypes_together(plan.data, labels, world);
+    const auto result = compare_subtypes_together(options, plan.data, labels, world);
     require_lock_together(lock.get(), options, world);
     parallel::on_master(world, [&] { write_subtypes(options, plan.data, labels, result); });
   }

@@ -112,19 +112,6 @@ Permuted permute_own(const Options& options, const TreatmentPlan& plan, const Tr
   return permuted;
 }
 
-/// The confirmatory markers that everybody has; the network means where there are none.
-std::vector<Eigen::Index> markers_of_benefit(const stats::MarkerValues& markers)
-{
-  std::vector<Eigen::Index> confirmatory;
-  std::vector<Eigen::Index> networks;
-  for (std::size_t m = 0; m < markers.summaries.size(); ++m) {
-    const auto at = static_cast<Eigen::Index>(m);
-    if (!markers.values.col(at).allFinite()) continue;
-    (connectivity::is_confirmatory(markers.summaries[m]) ? confirmatory : networks).push_back(at);
-  }
-  return confirmatory.empty() ? networks : confirmatory;
-}
-
 /// Baseline and covariates as numbers, without intercept, arm, outcome and site.
 Eigen::MatrixXd covariates_of(const TreatmentPlan& plan)
 {
@@ -158,7 +145,7 @@ void add_benefit(const TreatmentPlan& plan, TreatmentResult& result)
     result.no_benefit = "individual benefit is asked of a randomised comparison of two arms only";
     return;
   }
-  const auto chosen = markers_of_benefit(result.markers);
+  const auto chosen = markers_of_everybody(result.markers);
   const auto sites = stats::site_labels(plan.people.participants.cohort, plan.people.design.rows);
   if (chosen.empty() || sites.empty()) {
     result.no_benefit = chosen.empty() ? "no marker that everybody has" : "no participant has a site";

@@ -11,7 +11,7 @@
 namespace dmn::simulation {
 
 /// Clinical labels of patients, equally frequent.
-constexpr std::array subtypes{"mechanical", "neuropathic", "central"};
+inline constexpr std::array subtypes{"mechanical", "neuropathic", "central"};
 
 /// One participant of a simulated cohort.
 struct Participant {

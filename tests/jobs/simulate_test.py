@@ -57,6 +57,28 @@ class Cohort(JobTest):
         done = run("simulate", "--out", out, *SMALL, "--simulate.volumes", "30", "--seed", "2", status=2)
         self.assertIn("this folder holds another simulated cohort", done.stderr)
 
+    def test_a_treatment_is_added_without_changing_anything_else(self):
+        plain = self.simulate("plain")
+        options = ["--simulate.clinical", "true", "--simulate.prognosis", "M4=0.5", "--simulate.moderation", "M5=0.8"]
+        trial = self.simulate("trial", *options)
+        before = [line.split("\t") for line in (plain / "participants.tsv").read_text().splitlines()]
+        after = [line.split("\t") for line in (trial / "participants.tsv").read_text().splitlines()]
+        self.assertEqual([row[:7] for row in after], before)
+        self.assertEqual(after[0][7:], ["arm", "pain_after", "subtype", "months", "outcome"])
+        for row in after[1:]:
+            self.assertEqual(row[7] == "n/a", row[1] == "control")
+            self.assertTrue(5 <= float(row[10]) <= 7)
+        image = f"site-01/sub-001/func/{STEM}preproc_bold.nii.gz"
+        self.assertEqual((plain / image).read_bytes(), (trial / image).read_bytes())
+        self.assertEqual((plain / "truth/edges.tsv").read_bytes(), (trial / "truth/edges.tsv").read_bytes())
+        truth = json.loads((trial / "truth/truth.json").read_text())
+        self.assertEqual(truth["clinical"]["moderation"], "M5=0.8")
+        self.assertNotIn("clinical", json.loads((plain / "truth/truth.json").read_text()))
+
+    def test_a_prognosis_without_a_treatment_is_refused(self):
+        done = run("simulate", "--out", self.folder / "out", "--simulate.prognosis", "M4=0.5", status=2)
+        self.assertIn("prognosis and moderation need a treatment", done.stderr)
+
     def test_an_effect_between_unknown_networks_is_refused(self):
         done = run("simulate", "--out", self.folder / "out", "--simulate.effect", "DMN-Saliense=0.1", status=2)
         self.assertIn("the nearest to \"Saliense\" is Salience", done.stderr)

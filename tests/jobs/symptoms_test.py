@@ -125,6 +125,28 @@ class Symptoms(JobTest):
         self.assertAlmostEqual(pairs.loc[ordered.index[0], "p_holm"], min(1, 3 * ordered.iloc[0]), delta=1e-12)
         self.assertEqual(set(pairs.index), {"neuropathic - central", "neuropathic - mechanical", "mechanical - central"})
 
+    def test_a_label_that_the_markers_hold_is_found_in_held_out_sites(self):
+        table = people(240)
+        labels = numpy.array(["mechanical", "neuropathic", "central"])[numpy.random.default_rng(8).integers(0, 3, 240)]
+        edges = edges_of(table, shared=0)
+        edges[:, M5] += 0.3 * (labels == "neuropathic")[:, None]
+        table["type"] = labels
+        self.symptoms(one_session(self.folder / "data", table, edges), "--symptoms.subtype", "type", "--group.permutations", "99")
+        found = pandas.read_csv(self.folder / "out/symptoms/subtype_type/one_against_rest.tsv", sep="\t").set_index("level")
+        self.assertGreater(found.loc["neuropathic", "auc_low"], 0.8)
+        self.assertGreater(found.loc["neuropathic", "gain_low"], 0.2)
+        self.assertLess(abs(found.loc["neuropathic", "auc_covariates"] - 0.5), 0.15)
+        self.assertEqual(found["n_level"].sum(), 240)
+        self.assertIn("One label against all others, markers of sites that the model has not seen", (self.folder / "out/symptoms/subtype_type/report.txt").read_text())
+
+    def test_one_site_cannot_hold_a_label_out(self):
+        table = people(60, sites=1)
+        table["type"] = numpy.array(["a", "b"])[numpy.random.default_rng(8).integers(0, 2, 60)]
+        self.symptoms(one_session(self.folder / "data", table, edges_of(table)), "--symptoms.subtype", "type", "--group.permutations", "99")
+        found = pandas.read_csv(self.folder / "out/symptoms/subtype_type/one_against_rest.tsv", sep="\t", na_values="n/a", keep_default_na=False)
+        self.assertTrue(found["auc"].isna().all())
+        self.assertIn("not computed", (self.folder / "out/symptoms/subtype_type/report.txt").read_text())
+
     def test_every_number_is_the_same_on_any_number_of_ranks(self):
         table, edges = self.planted(80)
         table["type"] = numpy.array(["a", "b"])[(numpy.arange(80) // 8) % 2]

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "clinical/symptom_plan.hpp"
+#include "prediction/bootstrap.hpp"
+#include "prediction/metrics.hpp"
+#include "result_table.hpp"
+#include "stats/group_comparison.hpp"
+
+namespace dmn::jobs {
+
+/// How well the markers tell one label from the others in sites that the model has not seen.
+struct OneAgainstRest {
+  std::string level;
+  int n_level = 0;
+  int n_rest = 0;
+  prediction::Measures markers;          ///< of the markers alone
+  prediction::Measures covariates_only;  ///< of the covariates alone
+  double gain = 0;                       ///< AUC of both together less that of the covariates
+  prediction::BootstrapIntervals intervals;
+  std::string reason;  ///< why there is nothing; empty if there is
+};
+
+/// L2 logistic regression of each level against all others on the markers that everybody has (M1 ... M8, else the
+/// network means), leave-one-site-out, the penalty chosen inside; see prediction::cross_validate.
+std::vector<OneAgainstRest> one_against_rest(const clinical::SubtypePlan& plan, const stats::MarkerValues& markers,
+                                             std::uint64_t seed);
+
+/// `one_against_rest.tsv`.
+ResultTable one_against_rest_table(const std::vector<OneAgainstRest>& levels);
+
+/// Lines of a report.
+std::string one_against_rest_words(const std::vector<OneAgainstRest>& levels);
+
+}  // namespace dmn::jobs
