@@ -4,10 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include "clinical/reliable_change.hpp"
 #include "clinical_outcomes.hpp"
 #include "group_estimates.hpp"
 #include "inference/permutation_model.hpp"
-#include "markers/reliability.hpp"
 #include "stats/fdr.hpp"
 #include "stats/row_labels.hpp"
 #include "symptom_overlap.hpp"
@@ -90,17 +90,6 @@ std::vector<Eigen::Index> persons_of_group(const stats::Contrast& effect, int gr
   return rows;
 }
 
-double standard_deviation(const Eigen::VectorXd& values)
-{
-  std::vector<double> finite;
-  for (const double value : values) {
-    if (std::isfinite(value)) finite.push_back(value);
-  }
-  if (finite.size() < 2) return std::nan("");
-  const Eigen::Map<const Eigen::VectorXd> known(finite.data(), static_cast<Eigen::Index>(finite.size()));
-  return std::sqrt((known.array() - known.mean()).square().sum() / static_cast<double>(known.size() - 1));
-}
-
 /// The second group of the contrast (`patient - control`) is the reference of reliability.
 OwnChange own_change(const Options& options, const ChangePlan& plan, const Eigen::MatrixXd& scans)
 {
@@ -115,15 +104,13 @@ OwnChange own_change(const Options& options, const ChangePlan& plan, const Eigen
     own.last.row(row) = scans.row(pairs[static_cast<std::size_t>(row)].last);
   }
   for (Eigen::Index m = 0; m < n_markers; ++m) {
-    Eigen::MatrixXd both(static_cast<Eigen::Index>(controls.size()), 2);
-    both << own.first(controls, m), own.last(controls, m);
-    const auto reliability = markers::intraclass_correlation(both);
-    const bool enough = reliability.n >= markers::fewest_for_reliability;
-    own.n_controls[m] = reliability.n;
-    own.icc[m] = options.clinical.change.icc.value_or(enough ? reliability.agreement : std::nan(""));
-    own.sd[m] = standard_deviation(both.col(0));
+    const auto stable = clinical::session_agreement(own.first(controls, m), own.last(controls, m));
+    const bool enough = stable.n >= clinical::fewest_for_agreement;
+    own.n_controls[m] = stable.n;
+    own.icc[m] = options.clinical.change.icc.value_or(enough ? stable.icc : std::nan(""));
+    own.sd[m] = stable.sd;
     for (Eigen::Index row = 0; row < n; ++row)
-      own.reliable(row, m) = markers::reliable_change(own.last(row, m) - own.first(row, m), own.sd[m], own.icc[m]);
+      own.reliable(row, m) = clinical::reliable_change(own.last(row, m) - own.first(row, m), own.sd[m], own.icc[m]);
   }
   return own;
 }
