@@ -20,7 +20,7 @@ std::string sessions_paragraph(const ChangePlan& plan)
                       base::join(plan.sessions, ", "), plan.sessions.back(), plan.sessions.front());
   int without = 0;
   for (const auto& cell : plan.dropout) without += cell.n_excluded;
-  text += fmt::format("without every later session: {} persons (dropout.tsv)", without);
+  text += fmt::format("with a first session but lacking a later one: {} persons (dropout.tsv)", without);
   if (plan.dropout_test.method != stats::ExclusionMethod::none)
     text += fmt::format("; differs between groups: {}, p = {:.4g}", stats::words(plan.dropout_test.method),
                         plan.dropout_test.p);
@@ -116,9 +116,8 @@ std::string change_report(const GroupData& data, const ChangeAnalysis& analysis,
       "beyond the band is more than measurement noise would give one unchanged person in twenty.\n";
   if (result.conversion)
     text +=
-        "A difference at the first session between people with later outcomes is an association; whether it forecasts "
-        "an\n"
-        "outcome in new people is a question of held-out prediction (dmn-cohort predict).\n";
+        "A difference at the first session between people with later outcomes is an association; what it is worth for\n"
+        "new people is a question for prediction in held-out sites.\n";
   return text;
 }
 

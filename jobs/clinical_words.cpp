@@ -51,6 +51,7 @@ std::string effect_words(const stats::TestStatistics& tested, Eigen::Index at)
 
 std::string p_words(double p, double p_fwe)
 {
+  if (std::isnan(p)) return "no p";
   return fmt::format("p = {:.4g}{}", p, std::isnan(p_fwe) ? "" : fmt::format(", p_fwe = {:.4g}", p_fwe));
 }
 
