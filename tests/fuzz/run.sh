@@ -40,7 +40,8 @@ for target in "${targets[@]}"; do
   nice -n 19 "$build/tests/fuzz/fuzz_$target" "${limits[@]}" -artifact_prefix="$finds/" "${folders[@]}" >"$log" 2>&1 &
   fuzzer=$!
   used=0
-  while [ -e "/proc/$fuzzer/fd/0" ] && [ "$used" -lt "$seconds" ]; do
+  latest=$((SECONDS + 12 * seconds))  # of a machine that has better things to do
+  while [ -e "/proc/$fuzzer/fd/0" ] && [ "$used" -lt "$seconds" ] && [ "$SECONDS" -lt "$latest" ]; do
     sleep 0.5
     used=$(cpu_seconds "$fuzzer" 2>/dev/null || echo "$used")
   done
