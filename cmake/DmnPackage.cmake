@@ -1,5 +1,5 @@
 # What is installed beside the program, and a Debian package of it: `cpack --config build/release/CPackConfig.cmake`.
-# The package names the libraries it links (dpkg-shlibdeps) and OpenMPI's launcher.
+# The package names the libraries it links (dpkg-shlibdeps), OpenMPI's launcher and the serial OpenBLAS: one thread a rank.
 install(DIRECTORY config/ DESTINATION ${CMAKE_INSTALL_DATADIR}/dmn-cohort)
 install(DIRECTORY share/man/ DESTINATION ${CMAKE_INSTALL_MANDIR})
 install(DIRECTORY share/bash-completion/ DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion)
@@ -17,6 +17,6 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS openmpi-bin)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "openmpi-bin, libopenblas0-serial")
 set(CPACK_DEBIAN_PACKAGE_HOMEPAGE "")
 include(CPack)

@@ -20,7 +20,7 @@ class Package(JobTest):
         package = self.build()
         self.assertRegex(package.name, r"^dmn-cohort_\d+\.\d+\.\d+_amd64\.deb$")
         needs = subprocess.run(["dpkg-deb", "--field", package, "Depends"], capture_output=True, text=True, check=True).stdout
-        for library in ("openmpi-bin", "libopenmpi3", "libhdf5", "libopenblas", "libisal", "libnettle", "libfmt9", "libc6"):
+        for library in ("openmpi-bin", "libopenmpi3", "libhdf5", "libopenblas0-serial", "libisal", "libnettle", "libfmt9", "libc6"):
             self.assertIn(library, needs)
         root = self.folder / "root"
         subprocess.run(["dpkg-deb", "--extract", package, root], check=True)
