@@ -80,7 +80,7 @@ class Completion(JobTest):
 class Consortium(JobTest):
     def test_its_configurations_are_complete(self):
         done = run("run", "--config", CONFIG / "consortium.cfg", "--input.derivatives", "site-01=x", "--pool.input", "x.h5", "--dry-run", "--out", self.folder / "x")
-        self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], ["connectivity", "group", "share", "pool", "report"])
+        self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], ["connectivity", "group", "share", "pool", "treatment", "change", "report"])
         done = run("run", "--config", CONFIG / "consortium_site.cfg", "--input.derivatives", "site-07=x", "--dry-run", "--out", self.folder / "x")
         self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], ["connectivity", "group", "share", "report"])
         run("simulate", "--config", CONFIG / "consortium_simulation.cfg", "--dry-run", "--out", self.folder / "x")
