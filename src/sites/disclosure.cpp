@@ -93,30 +93,35 @@ constexpr double largest_share_of_one = 0.8;
 /// The same for combinations of columns: the leverage of one row.
 constexpr double largest_leverage = 0.8;
 
-void require_no_dominant_row(const std::string& site, const PlannedRows& rows)
+void require_no_dominant_row(const std::string& whose, const PlannedRows& rows)
 {
   for (std::size_t k = 0; k < rows.columns.size(); ++k) {
     const Eigen::VectorXd column = rows.matrix.col(static_cast<Eigen::Index>(k));
     const Eigen::ArrayXd square = (column.array() - column.mean()).square();
     if (square.sum() > 0 && square.maxCoeff() > largest_share_of_one * square.sum()) {
       throw base::DesignError(
-          fmt::format("site \"{}\": one participant makes up {:.0f} % of what varies in \"{}\" (a code for a missing "
+          fmt::format("{}: one participant makes up {:.0f} % of what varies in \"{}\" (a code for a missing "
                       "value?): sums would tell that person's edges and are not shared",
-                      site, 100 * square.maxCoeff() / square.sum(), rows.columns[k].name));
+                      whose, 100 * square.maxCoeff() / square.sum(), rows.columns[k].name));
     }
   }
   const auto basis = stats::column_basis(rows.matrix);
   const double leverage = basis.q.rowwise().squaredNorm().maxCoeff();
   if (leverage <= largest_leverage) return;
-  throw base::DesignError(fmt::format(
-      "site \"{}\": the columns of the model single one participant out (leverage {:.2f}, at most {}): sums "
-      "would tell that person's edges and are not shared",
-      site, leverage, largest_leverage));
+  throw base::DesignError(
+      fmt::format("{}: the columns of the model single one participant out (leverage {:.2f}, at most {}): sums "
+                  "would tell that person's edges and are not shared",
+                  whose, leverage, largest_leverage));
 }
 
 }  // namespace
 
 void require_large_cells(const std::string& site, const PlannedRows& planned)
+{
+  require_large_cells_of(fmt::format("site \"{}\"", site), planned);
+}
+
+void require_large_cells_of(const std::string& whose, const PlannedRows& planned)
 {
   PlannedRows rows = planned;
   std::ranges::transform(planned.variables, rows.variables.begin(), with_values_as_labels);
@@ -125,19 +130,19 @@ void require_large_cells(const std::string& site, const PlannedRows& planned)
       if (n >= smallest_cell) continue;
       const std::string who = factors.empty() ? "in all" : "with " + cell_in_words(factors, cell, rows);
       throw base::DesignError(
-          fmt::format("site \"{}\" has {} participant{} {}: sums that tell of fewer than {} persons are not shared; "
+          fmt::format("{} has {} participant{} {}: sums that tell of fewer than {} persons are not shared; "
                       "leave the variable out of the agreed model",
-                      site, n, n == 1 ? "" : "s", who, smallest_cell));
+                      whose, n, n == 1 ? "" : "s", who, smallest_cell));
     }
   }
   const auto n = rows.matrix.rows();
   if (n - rows.matrix.cols() >= stats::min_residual_df) {
-    require_no_dominant_row(site, planned);
+    require_no_dominant_row(whose, planned);
     return;
   }
   throw base::DesignError(fmt::format(
-      "site \"{}\" has {} participants for {} columns: with fewer than {} rows to spare, sums come too close to rows",
-      site, n, rows.matrix.cols(), stats::min_residual_df));
+      "{} has {} participants for {} columns: with fewer than {} rows to spare, sums come too close to rows", whose, n,
+      rows.matrix.cols(), stats::min_residual_df));
 }
 
 std::string disclosure_statement(const PoolingPlan& plan, const SiteSums& sums)

@@ -17,6 +17,10 @@ constexpr int smallest_cell = 5;  ///< METHODS.md section 8
 /// @throws DesignError naming the site and the cell: `4 participants have group "patient" and sex "M"`
 void require_large_cells(const std::string& site, const PlannedRows& planned);
 
+/// The same for sums of others than one site: `whose` begins the sentence, as in `the norm has 4 participants with
+/// ...`.
+void require_large_cells_of(const std::string& whose, const PlannedRows& planned);
+
 /// What a site's file tells and what it does not, in plain words; lines end with a line break.
 std::string disclosure_statement(const PoolingPlan& plan, const SiteSums& sums);
 

@@ -1,6 +1,7 @@
 #include "stats/summary_stream.hpp"
 
 #include <limits>
+#include <utility>
 
 namespace dmn::stats {
 namespace {
@@ -17,8 +18,13 @@ std::vector<connectivity::Summary> all_summaries(const Cohort& cohort, const std
 }  // namespace
 
 SummaryStream::SummaryStream(const Cohort& cohort, Eigen::Index n_rows, const std::vector<int>& dropped)
+    : SummaryStream(cohort, n_rows, all_summaries(cohort, dropped))
+{
+}
+
+SummaryStream::SummaryStream(const Cohort& cohort, Eigen::Index n_rows, std::vector<connectivity::Summary> summaries)
     : edges_(cohort.edges),
-      summaries_(all_summaries(cohort, dropped)),
+      summaries_(std::move(summaries)),
       summaries_of_edge_(static_cast<std::size_t>(cohort.edges.size()))
 {
   for (std::size_t s = 0; s < summaries_.size(); ++s) {

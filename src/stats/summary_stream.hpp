@@ -15,6 +15,8 @@ class SummaryStream {
   /// M1 ... M8 first, then the network means.
   /// @param n_rows   rows of every block;  @param dropped  ROIs that leave the summaries
   SummaryStream(const Cohort& cohort, Eigen::Index n_rows, const std::vector<int>& dropped = {});
+  /// Summaries of one's own, of edges of the cohort.
+  SummaryStream(const Cohort& cohort, Eigen::Index n_rows, std::vector<connectivity::Summary> summaries);
 
   /// @param block  n_rows x B: columns [first, first + B) of the edge list, in order, each once
   void add(const Eigen::MatrixXd& block, Eigen::Index first);

@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-NUMBERS = ["signal", "connectivity", "stats", "inference", "harmonisation", "prediction", "sites", "clinical", "simulation"]
+NUMBERS = ["signal", "connectivity", "stats", "inference", "harmonisation", "prediction", "sites", "markers", "clinical", "simulation"]
 INPUTS = ["files", "bids", "image", "parcellation"]
 MACHINE = ["store", "parallel"]
 OUT = ["report"]
