@@ -8,6 +8,7 @@
 #include "store/hdf5_file.hpp"
 #include "store/provenance.hpp"
 #include "store/result_file.hpp"
+#include "store/verified_dataset.hpp"
 
 namespace dmn::store {
 namespace {
@@ -74,49 +75,14 @@ void write_edges(ResultWriter& file, const sites::SharedEdges& shared)
   file.integers("/edges/roi_j", j, "row of /rois, from 0", "second ROI");
 }
 
-StoredDataset verified(hid_t file, const std::string& path)
-{
-  StoredDataset dataset(file, path);
-  dataset.verify();
-  return dataset;
-}
-
-void require_sealed(hid_t file)
-{
-  if (has_attribute(file, digest_attribute) && read_text_attribute(file, digest_attribute) == group_digest(file))
-    return;
-  throw base::IoError("attributes do not match the digest recorded when they were written", {.field = "/"});
-}
-
-int as_int(std::int64_t value, const std::string& path)
-{
-  if (value < 0 || value > std::numeric_limits<int>::max())
-    throw base::IoError("a count is out of range",
-                        {.field = path, .expected = "0 to 2147483647", .found = std::to_string(value)});
-  return static_cast<int>(value);
-}
-
-Eigen::VectorXi counts(hid_t file, const std::string& path)
-{
-  const auto values = verified(file, path).integers();
-  Eigen::VectorXi result(static_cast<Eigen::Index>(values.size()));
-  std::ranges::transform(values, result.begin(), [&](std::int64_t value) { return as_int(value, path); });
-  return result;
-}
-
-Eigen::VectorXd numbers(hid_t file, const std::string& path)
-{
-  const auto values = verified(file, path).numbers();
-  return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
-}
-
 sites::PoolingPlan read_plan(hid_t file)
 {
   try {
-    return sites::make_plan(read_text_attribute(file, "model"),
-                            {read_text_attribute(file, "contrast_name"), read_text_attribute(file, "contrast")},
-                            read_text_attribute(file, "centres"), read_text_attribute(file, "levels"),
-                            {.group = read_text_attribute(file, "group_column"), .site = read_text_attribute(file, "site_column")});
+    return sites::make_plan(
+        read_text_attribute(file, "model"),
+        {read_text_attribute(file, "contrast_name"), read_text_attribute(file, "contrast")},
+        read_text_attribute(file, "centres"), read_text_attribute(file, "levels"),
+        {.group = read_text_attribute(file, "group_column"), .site = read_text_attribute(file, "site_column")});
   } catch (const base::UsageError& problem) {
     throw base::IoError(problem.problem().empty() ? "the agreed model cannot be read" : problem.problem(),
                         problem.facts());
@@ -125,16 +91,16 @@ sites::PoolingPlan read_plan(hid_t file)
 
 sites::SiteSums read_sums(hid_t file)
 {
-  const Eigen::VectorXi n = counts(file, "/design/n");
+  const Eigen::VectorXi n = verified_counts(file, "/design/n");
   if (n.size() != 1) throw base::IoError("not one number", {.field = "/design/n", .found = std::to_string(n.size())});
   return {.site = read_text_attribute(file, "site"),
           .n = n[0],
           .columns = verified(file, "/design/columns").texts(),
           .xtx = verified(file, "/design/xtx").matrix(),
           .xty = verified(file, "/outcomes/xty").matrix(),
-          .yty = numbers(file, "/outcomes/yty"),
-          .shift = numbers(file, "/outcomes/shift"),
-          .n_complete = counts(file, "/outcomes/n")};
+          .yty = verified_numbers(file, "/outcomes/yty"),
+          .shift = verified_numbers(file, "/outcomes/shift"),
+          .n_complete = verified_counts(file, "/outcomes/n")};
 }
 
 sites::SharedEdges read_edges(hid_t file)
@@ -148,8 +114,8 @@ sites::SharedEdges read_edges(hid_t file)
                             .roi_hash = read_text_attribute(file, "roi_hash"),
                             .roi_labels = verified(file, "/rois/label").texts(),
                             .edges = {}};
-  const Eigen::VectorXi i = counts(file, "/edges/roi_i");
-  const Eigen::VectorXi j = counts(file, "/edges/roi_j");
+  const Eigen::VectorXi i = verified_counts(file, "/edges/roi_i");
+  const Eigen::VectorXi j = verified_counts(file, "/edges/roi_j");
   if (i.size() != j.size())
     throw base::IoError(
         "edges lack an end",
@@ -184,8 +150,8 @@ sites::SiteSummary read_site_summary(const std::filesystem::path& path)
                                .effect = {},
                                .effect_left_out = read_text_attribute(file.id(), "effect_left_out"),
                                .statement = read_text_attribute(file.id(), "statement")};
-    summary.effect = {summary.sums.site, numbers(file.id(), "/effect/g"), numbers(file.id(), "/effect/variance"),
-                      counts(file.id(), "/effect/n")};
+    summary.effect = {summary.sums.site, verified_numbers(file.id(), "/effect/g"),
+                      verified_numbers(file.id(), "/effect/variance"), verified_counts(file.id(), "/effect/n")};
     sites::require_plausible(summary);
     return summary;
   });
