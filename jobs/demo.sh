@@ -36,10 +36,14 @@ echo "== fibromyalgia: patients against controls" >&2
 echo "== the same within the default network: 10,000 permutations, edges and connected groups of edges" >&2
 "${three_ranks[@]}" group --config config/fibromyalgia_default_network.cfg --out $network
 
+echo "== each person of the fibromyalgia cohort against its 33 controls" >&2
+"${three_ranks[@]}" profile --config config/fibromyalgia.cfg --out $fibromyalgia
+
 cat >&2 <<TXT
 
 Found: see the lines above. Effects are patients minus controls (fibromyalgia) or per unit of the pain-sensitivity score;
 q is the Benjamini-Hochberg false discovery rate, p_fwe the family-wise error by permutation; p of a network is one-sided: compare it with .025. Research use only; not a diagnostic device.
 The files:
 TXT
-ls $pain/cohort.h5 $pain/group/*/*.tsv $fibromyalgia/group/*/*.tsv $network/group/*/*.tsv
+ls $pain/cohort.h5 $pain/group/*/*.tsv $fibromyalgia/group/*/*.tsv $network/group/*/*.tsv $fibromyalgia/profile/*.tsv
+echo "one card a person: $fibromyalgia/profile/cards/"

@@ -12,9 +12,9 @@
 #include "group_words.hpp"
 #include "harmonised_data.hpp"
 #include "harmonised_files.hpp"
-#include "inference/blas.hpp"
 #include "jobs.hpp"
 #include "locked_output.hpp"
+#include "one_kernel.hpp"
 #include "permutation_plan.hpp"
 #include "permutation_run.hpp"
 #include "sensitivity.hpp"
@@ -53,17 +53,6 @@ void plan(const Options& options, GroupAnalysis& analysis)
     analysis.harmonise = plan_harmonisation(options.group.harmonise, analysis.plan);
   analysis.estimators.emplace(options.group, analysis.plan);
   analysis.sensitivity = plan_sensitivity(options, group, analysis.data);
-}
-
-/// **Collective.** Ranks on processors of several kinds would not find the same bits.
-void require_one_kernel(const parallel::Communicator& world)
-{
-  const std::string masters = world.broadcast_together(inference::blas_kernel());
-  parallel::agree(world, [&] {
-    if (inference::blas_kernel() == masters) return;
-    throw base::UsageError("ranks run on processors of several kinds; set OPENBLAS_CORETYPE to one that all have",
-                           {.field = "BLAS kernel", .expected = masters, .found = inference::blas_kernel()});
-  });
 }
 
 void say_plan(const Options& options, const GroupAnalysis& analysis)

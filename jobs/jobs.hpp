@@ -17,6 +17,7 @@ ExitStatus pool_job(const Options& options, const parallel::Communicator& world)
 ExitStatus export_job(const Options& options, const parallel::Communicator& world);
 ExitStatus run_job(const Options& options, const parallel::Communicator& world);
 ExitStatus report_job(const Options& options, const parallel::Communicator& world);
+ExitStatus profile_job(const Options& options, const parallel::Communicator& world);
 ExitStatus simulate_job(const Options& options, const parallel::Communicator& world);
 ExitStatus status_job(const Options& options, const parallel::Communicator& world);
 ExitStatus symptoms_job(const Options& options, const parallel::Communicator& world);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "clinical_options.hpp"
+#include "profile_options.hpp"
 #include "submit_options.hpp"
 
 namespace dmn::jobs {
@@ -13,22 +14,23 @@ namespace {
 using Form = OptionRow::Form;
 
 const std::vector<std::string> image_jobs = {"index", "connectivity"};
-const std::vector<std::string> input_jobs = {"index",    "connectivity", "group", "share",
-                                             "symptoms", "treatment",    "change"};
-const std::vector<std::string> series_jobs = {"index", "connectivity", "group", "simulate"};
-const std::vector<std::string> table_jobs = {"index",    "connectivity", "group",     "share",
+const std::vector<std::string> input_jobs = {"index", "connectivity", "group",     "profile",
+                                             "share", "symptoms",     "treatment", "change"};
+const std::vector<std::string> series_jobs = {"index", "connectivity", "group", "profile", "simulate"};
+const std::vector<std::string> table_jobs = {"index",    "connectivity", "group",     "profile", "share",
                                              "simulate", "symptoms",     "treatment", "change"};
 const std::vector<std::string> numbers_jobs = {"connectivity", "group", "run"};
-const std::vector<std::string> matrix_jobs = {"connectivity", "group", "share", "symptoms", "treatment", "change"};
+const std::vector<std::string> matrix_jobs = {"connectivity", "group",     "profile", "share",
+                                              "symptoms",     "treatment", "change"};
 const std::vector<std::string> roi_jobs = {"connectivity", "simulate", "export"};
-const std::vector<std::string> label_jobs = {"connectivity", "group",     "share",  "simulate",
-                                             "symptoms",     "treatment", "export", "change"};
+const std::vector<std::string> label_jobs = {"connectivity", "group",     "profile", "share", "simulate",
+                                             "symptoms",     "treatment", "export",  "change"};
 const std::vector<std::string> group_jobs = {"group"};
 const std::vector<std::string> permuting_jobs = {"group", "symptoms", "treatment", "change"};
 const std::vector<std::string> edge_jobs = {"group", "share", "symptoms", "change"};
-const std::vector<std::string> session_jobs = {"group", "share", "symptoms", "treatment"};
-const std::vector<std::string> data_jobs = {"group", "share", "symptoms", "treatment", "change"};
-const std::vector<std::string> kind_jobs = {"group", "share", "symptoms", "treatment", "change", "report"};
+const std::vector<std::string> session_jobs = {"group", "profile", "share", "symptoms", "treatment"};
+const std::vector<std::string> data_jobs = {"group", "profile", "share", "symptoms", "treatment", "change"};
+const std::vector<std::string> kind_jobs = {"group", "profile", "share", "symptoms", "treatment", "change", "report"};
 const std::vector<std::string> simulate_jobs = {"simulate"};
 
 std::vector<OptionRow> general_rows()
@@ -41,15 +43,15 @@ std::vector<OptionRow> general_rows()
        "N",
        "1",
        "seed of every random number; results depend on it and on nothing else of the run",
-       {"simulate", "group", "symptoms", "treatment", "change"}},
+       {"simulate", "group", "profile", "symptoms", "treatment", "change"}},
       {"log-json", Form::flag, "", "false", "log one JSON object a line instead of text", {}},
       {"dry-run",
        Form::flag,
        "",
        "false",
        "say what would be done and stop",
-       {"index", "connectivity", "group", "share", "pool", "simulate", "submit", "run", "symptoms", "treatment",
-        "change"}},
+       {"index", "connectivity", "group", "share", "pool", "simulate", "submit", "run", "profile", "symptoms",
+        "treatment", "change"}},
       {"fresh", Form::flag, "", "false",
        "compute everything again instead of keeping finished shards or going on with permutations", numbers_jobs},
       {"reference",
@@ -260,9 +262,9 @@ std::vector<OptionRow> simulate_option_rows();
 
 const std::vector<OptionRow>& option_table()
 {
-  static const std::vector<OptionRow> table =
-      joined({general_rows(), input_rows(), roi_rows(), denoise_rows(), statistics_rows(), inference_rows(),
-              consortium_rows(), clinical_option_rows(), report_rows(), simulate_option_rows(), slurm_option_rows()});
+  static const std::vector<OptionRow> table = joined(
+      {general_rows(), input_rows(), roi_rows(), denoise_rows(), statistics_rows(), inference_rows(), consortium_rows(),
+       clinical_option_rows(), profile_option_rows(), report_rows(), simulate_option_rows(), slurm_option_rows()});
   return table;
 }
 

@@ -145,6 +145,7 @@ Options resolve_options(const OptionValues& values)
   for (const auto& file : given.list("pool.input")) options.pool.inputs.emplace_back(file);
   options.verify = {given.path("reference"), given.path("write-reference")};
   options.report.title = given.text("report.title");
+  options.profile = resolve_profile_options(given);
   options.simulate = resolve_simulate_options(values);
   constexpr long long largest_seed = 9007199254740992LL;
   options.seed = static_cast<std::uint64_t>(given.integer("seed", 0, largest_seed, 1));

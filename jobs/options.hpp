@@ -13,6 +13,7 @@
 #include "group_options.hpp"
 #include "option_table.hpp"
 #include "parcellation/roi_set.hpp"
+#include "profile_options.hpp"
 #include "signal/denoise_options.hpp"
 #include "simulation/options.hpp"
 
@@ -97,6 +98,7 @@ struct Options {
   PoolOptions pool;
   VerifyOptions verify;
   ReportOptions report;
+  ProfileOptions profile;
   simulation::SimulateOptions simulate;
   PaintOptions paint;
   OptionValues given;  ///< as written by the user, for provenance

@@ -57,6 +57,16 @@ const std::vector<Job>& all_jobs()
        "(REML; Hartung &\n"
        "Knapp 2001; Viechtbauer 2010). Files that do not speak of the same thing are refused, the difference shown.",
        pool_job},
+      {"profile", "each participant against the controls of the same age, sex, motion and site (MPI)",
+       "Confirmatory markers, network means and DMN subsystems as z and percentile of the cohort's controls, with the "
+       "uncertainty that repeated\n"
+       "scans show (ICC; Shrout & Fleiss 1979), withheld where there are too few controls. A table, a card a person, "
+       "and a "
+       "norm file without any\n"
+       "participant's row for others to compare with. With two sessions or runs: identifiability (Finn 2015; Amico & "
+       "Goni "
+       "2018) and reliability.",
+       profile_job},
       {"export", "results for other programs: BIDS matrices and series, node maps, data dictionaries",
        "From the results under --out: for every run a square matrix a kind and the cleaned series as TSV (BIDS "
        "derivatives, names as XCP-D's),\n"

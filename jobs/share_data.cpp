@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include "base/error.hpp"
@@ -105,6 +106,13 @@ ShareData load_share_data(const Options& options)
   const store::CohortReader reader(file);
   shared.kind = *std::ranges::find(reader.kinds(), options.group.kind, &store::KindInfo::name);
   return shared;
+}
+
+sites::SharedEdges all_shared_edges(const ShareData& shared)
+{
+  std::vector<Eigen::Index> all(static_cast<std::size_t>(shared.data.cohort.edges.size()));
+  std::iota(all.begin(), all.end(), 0);
+  return shared_edges(shared, all);
 }
 
 sites::SiteSummary summarise_site(const Options& options, const ShareData& shared)
