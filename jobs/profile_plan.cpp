@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "foreign_file.hpp"
 #include "markers/norm_coding.hpp"
 #include "markers/scoring.hpp"
 #include "store/norm_file.hpp"
@@ -72,6 +73,7 @@ void read_norm(const Options& options, ProfilePlan& plan)
   const auto& file = *options.profile.norm;
   if (!std::filesystem::exists(file))
     throw base::UsageError("there is no such file", {.file = file.string(), .field = "profile.norm"});
+  require_readable(file, [&] { store::read_norm(file); });
   plan.given_norm = store::read_norm(file);
   if (const auto mismatch = markers::first_mismatch(*plan.given_norm, plan.source))
     throw base::UsageError(
