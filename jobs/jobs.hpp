@@ -18,6 +18,7 @@ ExitStatus export_job(const Options& options, const parallel::Communicator& worl
 ExitStatus run_job(const Options& options, const parallel::Communicator& world);
 ExitStatus report_job(const Options& options, const parallel::Communicator& world);
 ExitStatus profile_job(const Options& options, const parallel::Communicator& world);
+ExitStatus predict_job(const Options& options, const parallel::Communicator& world);
 ExitStatus simulate_job(const Options& options, const parallel::Communicator& world);
 ExitStatus status_job(const Options& options, const parallel::Communicator& world);
 ExitStatus symptoms_job(const Options& options, const parallel::Communicator& world);

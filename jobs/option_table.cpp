@@ -14,23 +14,26 @@ namespace {
 using Form = OptionRow::Form;
 
 const std::vector<std::string> image_jobs = {"index", "connectivity"};
-const std::vector<std::string> input_jobs = {"index", "connectivity", "group",     "profile",
+const std::vector<std::string> input_jobs = {"index", "connectivity", "group",     "predict", "profile",
                                              "share", "symptoms",     "treatment", "change"};
-const std::vector<std::string> series_jobs = {"index", "connectivity", "group", "profile", "simulate"};
-const std::vector<std::string> table_jobs = {"index",    "connectivity", "group",     "profile", "share",
-                                             "simulate", "symptoms",     "treatment", "change"};
+const std::vector<std::string> series_jobs = {"index", "connectivity", "group", "predict", "profile", "simulate"};
+const std::vector<std::string> table_jobs = {"index", "connectivity", "group",    "predict",   "profile",
+                                             "share", "simulate",     "symptoms", "treatment", "change"};
 const std::vector<std::string> numbers_jobs = {"connectivity", "group", "run"};
-const std::vector<std::string> matrix_jobs = {"connectivity", "group",     "profile", "share",
-                                              "symptoms",     "treatment", "change"};
+const std::vector<std::string> matrix_jobs = {"connectivity", "group",    "predict",   "profile",
+                                              "share",        "symptoms", "treatment", "change"};
 const std::vector<std::string> roi_jobs = {"connectivity", "simulate", "export"};
-const std::vector<std::string> label_jobs = {"connectivity", "group",     "profile", "share", "simulate",
-                                             "symptoms",     "treatment", "export",  "change"};
+const std::vector<std::string> label_jobs = {"connectivity", "group",    "predict",   "profile", "share",
+                                             "simulate",     "symptoms", "treatment", "export",  "change"};
 const std::vector<std::string> group_jobs = {"group"};
 const std::vector<std::string> permuting_jobs = {"group", "symptoms", "treatment", "change"};
 const std::vector<std::string> edge_jobs = {"group", "share", "symptoms", "change"};
-const std::vector<std::string> session_jobs = {"group", "profile", "share", "symptoms", "treatment"};
-const std::vector<std::string> data_jobs = {"group", "profile", "share", "symptoms", "treatment", "change"};
-const std::vector<std::string> kind_jobs = {"group", "profile", "share", "symptoms", "treatment", "change", "report"};
+const std::vector<std::string> session_jobs = {"group", "predict", "profile", "share", "symptoms", "treatment"};
+const std::vector<std::string> data_jobs = {"group", "predict", "profile", "share", "symptoms", "treatment", "change"};
+const std::vector<std::string> kind_jobs = {"group",    "predict",   "profile", "share",
+                                            "symptoms", "treatment", "change",  "report"};
+const std::vector<std::string> edge_choice_jobs = {"group", "predict", "share", "symptoms", "change"};
+const std::vector<std::string> predict_jobs = {"predict"};
 const std::vector<std::string> simulate_jobs = {"simulate"};
 
 std::vector<OptionRow> general_rows()
@@ -43,15 +46,15 @@ std::vector<OptionRow> general_rows()
        "N",
        "1",
        "seed of every random number; results depend on it and on nothing else of the run",
-       {"simulate", "group", "profile", "symptoms", "treatment", "change"}},
+       {"simulate", "group", "predict", "profile", "symptoms", "treatment", "change"}},
       {"log-json", Form::flag, "", "false", "log one JSON object a line instead of text", {}},
       {"dry-run",
        Form::flag,
        "",
        "false",
        "say what would be done and stop",
-       {"index", "connectivity", "group", "share", "pool", "simulate", "submit", "run", "profile", "symptoms",
-        "treatment", "change"}},
+       {"index", "connectivity", "group", "share", "pool", "simulate", "submit", "run", "predict", "profile",
+        "symptoms", "treatment", "change"}},
       {"fresh", Form::flag, "", "false",
        "compute everything again instead of keeping finished shards or going on with permutations", numbers_jobs},
       {"reference",
@@ -179,7 +182,7 @@ std::vector<OptionRow> statistics_rows()
        "R-style, on columns of the participants table and of /qc", edge_jobs},
       {"group.contrast", Form::list, "NAME: SPEC", "patient - control",
        "A - B (levels of the group column), COLUMN, COLUMN:COLUMN, F(FACTOR)", edge_jobs},
-      {"group.edges", Form::single, "SPEC", "all", "all, network:NAME, between:NAME,NAME", edge_jobs},
+      {"group.edges", Form::single, "SPEC", "all", "all, network:NAME, between:NAME,NAME", edge_choice_jobs},
       {"group.session", Form::single, "LABEL", "",
        "the session to use where the data hold several; 2-1: the change within participants", session_jobs},
       {"group.variance_groups", Form::single, "COLUMN", "",
@@ -211,6 +214,34 @@ std::vector<OptionRow> inference_rows()
       {"group.harmonise_reference", Form::single, "SITE", "", "site whose values stay as they are", group_jobs},
       {"group.harmonise_mean_only", Form::flag, "", "false", "adjust the means of sites, not their variances",
        group_jobs},
+  };
+}
+
+std::vector<OptionRow> prediction_rows()
+{
+  return {
+      {"predict.outcome", Form::single, "COLUMN", "group",
+       "what is learnt: two levels, numbers, or several levels, each against the rest", predict_jobs},
+      {"predict.method", Form::single, "NAME", "logistic for levels, ridge for numbers",
+       "logistic (L2), ridge, cpm (Shen 2017)", predict_jobs},
+      {"predict.features", Form::single, "NAME", "edges",
+       "edges, networks (means within and between), tangent (Varoquaux 2010; reference of the training rows)",
+       predict_jobs},
+      {"predict.covariates", Form::single, "NAME,...|none", "age,sex,mean_fd, as far as the data have them",
+       "what features must add to", predict_jobs},
+      {"predict.folds", Form::single, "K", "", "K folds of participants instead of leaving one site out", predict_jobs},
+      {"predict.permutations", Form::single, "J|off", "1000",
+       "relabellings within sites, the whole analysis done anew for each, the identity counted", predict_jobs},
+      {"predict.harmonise", Form::single, "NAME", "none",
+       "none, or combat on the training rows of each fold; a site they do not hold stays as it is", predict_jobs},
+      {"predict.name", Form::single, "NAME", "", "folder below predict/ (default: the outcome)", predict_jobs},
+      {"predict.model", Form::single, "FILE", "", "score participants with a model.h5 instead of training",
+       predict_jobs, true},
+      {"predict.weights", Form::single, "TSV", "",
+       "score participants with a published table: edge, weight, centre, scale; sidecar with Intercept and Values",
+       predict_jobs, true},
+      {"predict.memory_gib", Form::single, "GIB", "three quarters of the machine's",
+       "refuse more features than fit into this", predict_jobs},
   };
 }
 
@@ -262,9 +293,10 @@ std::vector<OptionRow> simulate_option_rows();
 
 const std::vector<OptionRow>& option_table()
 {
-  static const std::vector<OptionRow> table = joined(
-      {general_rows(), input_rows(), roi_rows(), denoise_rows(), statistics_rows(), inference_rows(), consortium_rows(),
-       clinical_option_rows(), profile_option_rows(), report_rows(), simulate_option_rows(), slurm_option_rows()});
+  static const std::vector<OptionRow> table =
+      joined({general_rows(), input_rows(), roi_rows(), denoise_rows(), statistics_rows(), inference_rows(),
+              prediction_rows(), consortium_rows(), clinical_option_rows(), profile_option_rows(), report_rows(),
+              simulate_option_rows(), slurm_option_rows()});
   return table;
 }
 

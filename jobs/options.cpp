@@ -141,6 +141,7 @@ Options resolve_options(const OptionValues& values)
   options.run = run_options(given);
   options.group = resolve_group_options(given);
   options.clinical = resolve_clinical_options(given);
+  options.predict = resolve_predict_options(given);
   options.share = {given.text("share.site"), given.text("share.centre"), given.text("share.levels")};
   for (const auto& file : given.list("pool.input")) options.pool.inputs.emplace_back(file);
   options.verify = {given.path("reference"), given.path("write-reference")};

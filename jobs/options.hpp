@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "bids/index.hpp"
-#include "connectivity/estimate.hpp"
 #include "clinical_options.hpp"
+#include "connectivity/estimate.hpp"
 #include "denoising.hpp"
 #include "group_options.hpp"
 #include "option_table.hpp"
 #include "parcellation/roi_set.hpp"
+#include "predict_options.hpp"
 #include "profile_options.hpp"
 #include "signal/denoise_options.hpp"
 #include "simulation/options.hpp"
@@ -94,6 +95,7 @@ struct Options {
   RunOptions run;
   GroupOptions group;
   ClinicalOptions clinical;
+  PredictOptions predict;
   ShareOptions share;
   PoolOptions pool;
   VerifyOptions verify;

@@ -110,6 +110,13 @@ const std::vector<Job>& all_jobs()
        "brain's outline.\n"
        "Every number carries the file it comes from. Parts whose files are not there are left out.",
        report_job},
+      {"predict", "models of an outcome from connectivity, validated on sites or participants they have not seen (MPI)",
+       "Logistic and ridge regression or CPM; each site is held out once, and all that is learnt is learnt without it. "
+       "Always "
+       "with the gain\n"
+       "over the covariates alone, intervals and a permutation p. Also scores participants with a saved model or a "
+       "published table.",
+       predict_job},
       {"submit", "size and submit the Slurm jobs of a study: index, connectivity, group",
        "Indexes the inputs at once, writes scripts to DIR/slurm, submits them as a chain and prints `stage<tab>job id` "
        "lines; --dry-run\n"

@@ -132,4 +132,53 @@ Provenance read_file_provenance(const std::filesystem::path& path)
   return distrusting_file(path, [&] { return read_provenance(open_file(path).id()); });
 }
 
+class ResultReader::Impl {
+ public:
+  Impl(const std::filesystem::path& path, const std::string& schema)
+      : path_(path), file_(distrusting_file(path, [&] { return open_file(path); }))
+  {
+    distrusting_file(path_, [&] { require_schema(file_.id(), schema); });
+  }
+
+  template <class Read>
+  auto read(const Read& what) const
+  {
+    return distrusting_file(path_, [&] { return what(file_.id()); });
+  }
+
+ private:
+  std::filesystem::path path_;
+  Handle file_;
+};
+
+ResultReader::ResultReader(const std::filesystem::path& path, const std::string& schema)
+    : impl_(std::make_unique<Impl>(path, schema))
+{
+}
+
+ResultReader::~ResultReader() = default;
+
+Eigen::VectorXd ResultReader::numbers(const std::string& name) const
+{
+  return impl_->read([&](hid_t file) -> Eigen::VectorXd {
+    const auto values = StoredDataset(file, name).verify().numbers();
+    return Eigen::Map<const Eigen::VectorXd>(values.data(), static_cast<Eigen::Index>(values.size()));
+  });
+}
+
+Eigen::MatrixXd ResultReader::matrix(const std::string& name) const
+{
+  return impl_->read([&](hid_t file) { return StoredDataset(file, name).verify().matrix(); });
+}
+
+std::vector<std::string> ResultReader::strings(const std::string& name) const
+{
+  return impl_->read([&](hid_t file) { return StoredDataset(file, name).verify().texts(); });
+}
+
+std::string ResultReader::attribute(const std::string& name) const
+{
+  return impl_->read([&](hid_t file) { return read_text_attribute(file, name); });
+}
+
 }  // namespace dmn::store

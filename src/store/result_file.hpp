@@ -39,4 +39,22 @@ std::vector<std::string> read_strings(const std::filesystem::path& path, const s
 /// How a result or cohort file came about. @throws InputError
 Provenance read_file_provenance(const std::filesystem::path& path);
 
+/// A result file that somebody else may have written: every dataset read must match its recorded digest.
+class ResultReader {
+ public:
+  /// @throws InputError for a file that is not of this schema
+  ResultReader(const std::filesystem::path& path, const std::string& schema);
+  ~ResultReader();
+
+  // Each throws InputError, naming file and dataset, for what is not there, torn or changed.
+  Eigen::VectorXd numbers(const std::string& name) const;
+  Eigen::MatrixXd matrix(const std::string& name) const;
+  std::vector<std::string> strings(const std::string& name) const;
+  std::string attribute(const std::string& name) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
 }  // namespace dmn::store

@@ -15,11 +15,13 @@
 #include "prediction/linear_model.hpp"
 #include "prediction/logistic.hpp"
 #include "prediction/metrics.hpp"
+#include "prediction/weight_table.hpp"
 
 namespace dmn::prediction {
 namespace {
 
 constexpr double tight = 1e-9;      ///< what the references give
+constexpr double exact = 1e-12;     ///< of the published score
 constexpr double of_newton = 1e-8;  ///< of coefficients and probabilities
 
 const std::filesystem::path golden = DMN_GOLDEN_DIR;
@@ -232,6 +234,33 @@ TEST(LogisticGolden, LeaveOneSiteOutOnFourSitesOneOfThemWithoutControls)
       EXPECT_NEAR(site.measures.auc, of_site["auc"].get<double>(), tight) << site.site;
       EXPECT_NEAR(site.measures.balanced_accuracy, of_site["balanced_accuracy"].get<double>(), tight) << site.site;
     }
+  }
+}
+
+TEST(WeightTableGolden, GivesThePublishedScoresAtEssenAndSzeged)
+{
+  const auto model = files::read_tsv(golden / "group_10/model.tsv");
+  const auto reference = files::read_tsv(golden / "group_10/scores.tsv");
+  const auto summary = json_of(golden / "group_10/summary.json");
+  const auto correlations = files::read_tsv(golden / "group_10/correlations.tsv.gz");
+  WeightTable table{.edges = model.column(model.require("edge")),
+                    .weight = numbers(model, "weight"),
+                    .centre = numbers(model, "centre"),
+                    .scale = numbers(model, "scale"),
+                    .intercept = summary["intercept"].get<double>(),
+                    .of_correlations = true};
+  Eigen::MatrixXd z(static_cast<Eigen::Index>(reference.rows.size()), table.weight.size());
+  for (Eigen::Index k = 0; k < z.cols(); ++k)
+    z.col(k) = numbers(correlations, table.edges[static_cast<std::size_t>(k)]).unaryExpr(&connectivity::fisher_z);
+
+  const Eigen::VectorXd found = scores(table, z);
+
+  EXPECT_LT((found - numbers(reference, "score")).cwiseAbs().maxCoeff(), exact);
+  const auto published = numbers(reference, "published_score");
+  const auto sites = reference.column(reference.require("site"));
+  for (Eigen::Index row = 0; row < found.size(); ++row) {
+    if (sites[static_cast<std::size_t>(row)] == "bochum") continue;
+    EXPECT_NEAR(found[row], published[row], exact) << row;
   }
 }
 

@@ -4,7 +4,7 @@ import unittest
 
 from support import JobTest, run, small_cohort, write_rois
 
-JOBS = ("simulate", "index", "connectivity", "group", "share", "pool", "export", "run", "submit", "status", "verify")
+JOBS = ("simulate", "index", "connectivity", "group", "predict", "share", "pool", "export", "run", "submit", "status", "verify")
 
 
 class Options(JobTest):
