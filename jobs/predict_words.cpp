@@ -81,7 +81,8 @@ std::string measured(const PredictionReport& report)
 
 std::string chance(const PredictionReport& report)
 {
-  if (std::isnan(report.p)) return "No relabellings were made: nothing is said about chance.";
+  if (report.found.null_measure.size() == 0) return "No relabellings were made: nothing is said about chance.";
+  if (std::isnan(report.p)) return fmt::format("{} does not exist here, so there is no p.", report.primary_name());
   return fmt::format(
       "p = {:.4g} for {} and p = {:.4g} for its gain, counted over {} relabellings within sites{}, the whole "
       "analysis done anew for each.",
@@ -104,12 +105,22 @@ std::string gained(const PredictionReport& report)
 std::string without_auc(const PredictionReport& report)
 {
   if (report.target.positive.empty()) return {};
-  std::string sites;
+  std::vector<std::string> one_class;
+  std::vector<std::string> small_folds;
   for (const auto& site : prediction::measures_by_site(report.found.rows, &prediction::OutOfSample::predicted)) {
-    if (std::isnan(site.measures.auc)) sites += (sites.empty() ? "" : ", ") + site.site;
+    const auto& measures = site.measures;
+    if (!std::isnan(measures.auc)) continue;
+    const bool has_both = measures.n_positive > 0 && measures.n_positive < measures.n;
+    (has_both ? small_folds : one_class).push_back(site.site);
   }
-  if (sites.empty()) return {};
-  return fmt::format("One class only, so no AUC there: {}. Their participants count in the Brier score.\n", sites);
+  std::string text;
+  if (!one_class.empty())
+    text += fmt::format("One class only, so no AUC there: {}. Their participants count in the Brier score.\n",
+                        base::join(one_class, ", "));
+  if (!small_folds.empty())
+    text += fmt::format("No fold holds participants of both classes, so no AUC there: {}. Ask for fewer folds.\n",
+                        base::join(small_folds, ", "));
+  return text;
 }
 
 }  // namespace

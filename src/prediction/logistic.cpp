@@ -121,7 +121,8 @@ Eigen::VectorXd LogisticFold::choose(const Eigen::MatrixXd& labels) const
       if (!searches[j].over()) searches[j].add(loss[j], c);
   }
   Eigen::VectorXd chosen(labels.cols());
-  for (std::size_t j = 0; j < searches.size(); ++j) chosen[static_cast<Eigen::Index>(j)] = searches[j].c;
+  for (std::size_t j = 0; j < searches.size(); ++j)
+    chosen[static_cast<Eigen::Index>(j)] = searches[j].c > 0 ? searches[j].c : grid_[0];
   return chosen;
 }
 

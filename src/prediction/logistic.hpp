@@ -14,8 +14,8 @@ namespace dmn::prediction {
 /// fold, the inner ones too, lies in the space of the fold, so features are never touched again.
 /// Inner folds: rows that are held out have no weight and the covariates are fitted anew; the C with the least log-loss
 /// on them is taken, the smaller one of equals. The grid is walked upwards and left once the loss has risen three times
-/// in a row. An inner fold without both classes in its training rows, or that they alone carry a covariate, is left
-/// out.
+/// in a row. An inner fold without both classes in its training rows is left out; without
+/// any, grid[0] is used.
 class LogisticFold {
  public:
   /// Keeps a reference to the space.

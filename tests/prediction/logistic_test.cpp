@@ -155,6 +155,19 @@ TEST(Logistic, RefusesTrainingRowsOfOneClass)
   }
 }
 
+TEST(Logistic, TakesTheStrongestPenaltyWhereNoInnerFoldHasBothClasses)
+{
+  const Case made = made_up(40, 5, 1);
+  const FoldSpace space = fold_space(rows_of(made.all, made.fold.training), rows_of(made.all, made.fold.test));
+  Eigen::VectorXd labels = Eigen::VectorXd::Zero(space.n_training());
+  labels[0] = 1;
+
+  const auto found = LogisticFold(space, {{0, 1, 2}}, penalty_grid()).predict(labels);
+
+  EXPECT_EQ(found.penalty[0], penalty_grid()[0]);
+  EXPECT_LT(found.predicted.maxCoeff(), 0.5);
+}
+
 TEST(Logistic, SeparatedClassesEndSomewhere)
 {
   Case made = made_up(40, 5, 1);

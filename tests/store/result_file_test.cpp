@@ -51,6 +51,27 @@ TEST(ResultFile, SaysWhichDatasetIsAbsentOrOfAnotherKind)
               HasSubstr("a dataset is not a vector of texts: field \"/matrix\""));
 }
 
+TEST(ResultReader, ReadsWhatWasWrittenOfItsSchemaOnly)
+{
+  const auto path = test_folder() / "model.h5";
+  ResultWriter writer(path, "dmn-cohort-model/1", {});
+  writer.attribute("kind", "correlation");
+  writer.matrix("/basis", Eigen::Matrix2d::Identity(), "1", "d");
+  writer.numbers("/weight", Eigen::Vector2d(1, 2), "1", "d");
+  writer.strings("/name", {"a", "b"}, "d");
+  writer.finish();
+
+  const ResultReader reader(path, "dmn-cohort-model/1");
+
+  EXPECT_EQ(reader.attribute("kind"), "correlation");
+  EXPECT_EQ(reader.matrix("/basis"), Eigen::Matrix2d::Identity());
+  EXPECT_EQ(reader.numbers("/weight"), Eigen::Vector2d(1, 2));
+  EXPECT_THAT(reader.strings("/name"), testing::ElementsAre("a", "b"));
+  EXPECT_THAT(thrown_message<base::InputError>([&] { ResultReader(path, "dmn-cohort-group/1"); }),
+              HasSubstr("dmn-cohort-group/1"));
+  EXPECT_THAT(thrown_message<base::InputError>([&] { (void)reader.numbers("/absent"); }), HasSubstr("/absent"));
+}
+
 TEST(ResultFile, RefusesTheSameNameTwice)
 {
   const auto folder = test_folder();
