@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "foreign_file.hpp"
 #include "prediction/cpm.hpp"
 #include "report/tsv_writer.hpp"
 #include "store/atomic_file.hpp"
@@ -289,7 +290,9 @@ SavedModel read_model(const std::filesystem::path& path)
 ExitStatus apply_model(const Options& options, const parallel::Communicator& world)
 {
   parallel::on_master(world, [&] {
-    const SavedModel model = read_model(*options.predict.model);
+    const auto& file = *options.predict.model;
+    require_readable(file, [&] { read_model(file); });
+    const SavedModel model = read_model(file);
     const PredictionData data = load_prediction_data(options, "");
     for (const auto& warning : data.warnings) base::log_warning(warning);
     const Eigen::MatrixXd features = features_for(options, model, data);
