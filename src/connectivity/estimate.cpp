@@ -101,6 +101,8 @@ KindEstimate estimate(const Eigen::MatrixXd& series, Kind kind, Estimator estima
                       const std::vector<std::string>& labels)
 {
   require_shape(series, labels);
+  if (is_pearson(kind) && kind != Kind::correlation)
+    throw base::ShapeError(fmt::format("{} is not estimated from the series alone", name_of(kind)));
   UsableSeries usable = usable_series(series, labels);
   KindEstimate result;
   result.warnings = std::move(usable.warnings);

@@ -27,7 +27,8 @@ struct KindEstimate {
 /// @param labels  R names for warnings and errors; without them an ROI is called `column 3` (0-based)
 /// @throws InputError when the estimate does not exist: below 2 samples; an infinite or partly missing series; for the
 ///         kinds that need an inverse or a logarithm no more samples than ROIs without shrinkage, or a singular matrix
-/// @throws ShapeError below 2 columns, or when labels do not belong to them
+/// @throws ShapeError below 2 columns, when labels do not belong to them, or for a kind that needs more than the
+///         series (xdf.hpp, sliding_windows.hpp)
 /// Ledoit & Wolf 2004, J Multivar Anal 88:365; Varoquaux et al. 2010, MICCAI 6361:200.
 KindEstimate estimate(const Eigen::MatrixXd& series, Kind kind, Estimator estimator,
                       const std::vector<std::string>& labels = {});

@@ -15,11 +15,14 @@ namespace {
 template <class Value, std::size_t Size>
 using Names = std::array<std::pair<const char*, Value>, Size>;
 
-constexpr Names<Kind, 5> kind_names{{{"correlation", Kind::correlation},
+constexpr Names<Kind, 8> kind_names{{{"correlation", Kind::correlation},
                                      {"covariance", Kind::covariance},
                                      {"partial", Kind::partial},
                                      {"precision", Kind::precision},
-                                     {"tangent", Kind::tangent}}};
+                                     {"tangent", Kind::tangent},
+                                     {"xdf", Kind::xdf},
+                                     {"dynamic", Kind::dynamic},
+                                     {"dynamic_p", Kind::dynamic_p}}};
 constexpr Names<Estimator, 2> estimator_names{
     {{"empirical", Estimator::empirical}, {"ledoit-wolf", Estimator::ledoit_wolf}}};
 
@@ -73,7 +76,17 @@ std::string transform_of(Kind kind)
 
 bool has_diagonal(Kind kind)
 {
-  return transform_of(kind) == "none";
+  return kind == Kind::covariance || kind == Kind::precision || kind == Kind::tangent;
+}
+
+bool is_pearson(Kind kind)
+{
+  return kind == Kind::correlation || kind == Kind::dynamic || is_within_run(kind);
+}
+
+bool is_within_run(Kind kind)
+{
+  return kind == Kind::xdf || kind == Kind::dynamic_p;
 }
 
 }  // namespace dmn::connectivity

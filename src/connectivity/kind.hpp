@@ -5,7 +5,7 @@
 
 namespace dmn::connectivity {
 
-enum class Kind { correlation, covariance, partial, precision, tangent };
+enum class Kind { correlation, covariance, partial, precision, tangent, xdf, dynamic, dynamic_p };
 enum class Estimator { empirical, ledoit_wolf };
 
 /// `correlation`, `covariance`, ... @throws UsageError naming the nearest kind
@@ -18,5 +18,9 @@ std::string name_of(Estimator estimator);
 std::string transform_of(Kind kind);
 /// covariance, precision and tangent keep their diagonal.
 bool has_diagonal(Kind kind);
+/// Of Pearson's correlation whatever the estimator: correlation, xdf, dynamic, dynamic_p.
+bool is_pearson(Kind kind);
+/// Evidence within one run, not to be compared between people: xdf, dynamic_p.
+bool is_within_run(Kind kind);
 
 }  // namespace dmn::connectivity
