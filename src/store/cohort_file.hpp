@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "connectivity/measures.hpp"
 #include "stats/cohort.hpp"
 
 namespace dmn::store {
@@ -27,8 +28,9 @@ using Provenance = std::vector<std::pair<std::string, std::string>>;
 class CohortWriter {
  public:
   /// Writes all but /connectivity. @throws ShapeError when the cohort's parts do not fit one another; IoError
+  /// @param measures  datasets of /measures; without any the group does not exist
   CohortWriter(const std::filesystem::path& path, const stats::Cohort& cohort, std::vector<KindInfo> kinds,
-               Provenance provenance);
+               Provenance provenance, const std::vector<connectivity::MeasureInfo>& measures = {});
   ~CohortWriter();
 
   /// Rows a block should have: tens, and never more than 8 MiB of edges. Other numbers of rows are as good, but slower.
@@ -36,7 +38,9 @@ class CohortWriter {
   /// @param rows      n x E, the next rows of this kind;  @param diagonals  n x R or empty
   /// @throws ShapeError for a kind that was not announced or rows that do not fit; IoError
   void append(const std::string& kind, const Eigen::MatrixXd& rows, const Eigen::MatrixXd& diagonals);
-  /// @throws IoError; ShapeError when a kind has not got all its rows
+  /// The next rows of a measure, n x R or n x 1. @throws ShapeError, IoError as above
+  void append_measure(const std::string& name, const Eigen::MatrixXd& rows);
+  /// @throws IoError; ShapeError when a kind or a measure has not got all its rows
   void finish();
 
  private:
@@ -58,6 +62,10 @@ class CohortReader {
   Eigen::MatrixXd read_edges(const std::string& kind, Eigen::Index first, Eigen::Index n) const;
   /// N x R. @throws InputError where the kind has no diagonal
   Eigen::MatrixXd read_diagonal(const std::string& kind) const;
+  /// Names of the datasets of /measures; none if the file has none.
+  const std::vector<std::string>& measures() const noexcept;
+  /// N x R, or N x 1 for a measure of the whole run. @throws InputError where the file does not hold it
+  Eigen::MatrixXd read_measure(const std::string& name) const;
 
  private:
   class Impl;

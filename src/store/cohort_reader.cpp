@@ -13,6 +13,7 @@ namespace dmn::store {
 namespace {
 
 constexpr std::string_view diagonal_ending = "_diagonal";
+constexpr const char* measures_path = "/measures";
 
 std::string dataset_of(const std::string& kind)
 {
@@ -30,11 +31,13 @@ class CohortReader::Impl {
       require_schema(file_.id(), cohort_schema);
       cohort_ = read_cohort_tables(file_.id());
       read_kinds();
+      if (has_group(file_.id(), measures_path)) measures_ = member_names(open_group(file_.id(), measures_path).id());
     });
   }
 
   const stats::Cohort& cohort() const noexcept { return cohort_; }
   const std::vector<KindInfo>& kinds() const noexcept { return kinds_; }
+  const std::vector<std::string>& measures() const noexcept { return measures_; }
   Provenance provenance() const
   {
     return distrusting_file(path_, [&] { return read_provenance(file_.id()); });
@@ -53,6 +56,19 @@ class CohortReader::Impl {
     }
     return distrusting_file(
         path_, [&] { return StoredDataset(file_.id(), dataset_of(kind) + std::string(diagonal_ending)).matrix(); });
+  }
+
+  Eigen::MatrixXd read_measure(const std::string& name) const
+  {
+    if (std::ranges::find(measures_, name) == measures_.end()) {
+      throw base::InputError("the cohort file does not hold this measure", {.file = path_.string(), .found = name});
+    }
+    return distrusting_file(path_, [&] {
+      const StoredDataset dataset(file_.id(), std::string(measures_path) + "/" + name);
+      const hsize_t n_runs = cohort_.runs.size();
+      const bool is_of_run = dataset.shape().size() == 2 && dataset.shape().back() == 1;
+      return dataset.expect({n_runs, is_of_run ? 1 : cohort_.rois.size()}).matrix();
+    });
   }
 
  private:
@@ -90,6 +106,7 @@ class CohortReader::Impl {
   Handle file_;
   stats::Cohort cohort_;
   std::vector<KindInfo> kinds_;
+  std::vector<std::string> measures_;
 };
 
 CohortReader::CohortReader(const std::filesystem::path& path) : impl_(std::make_unique<Impl>(path)) {}
@@ -116,6 +133,16 @@ Eigen::MatrixXd CohortReader::read_edges(const std::string& kind, Eigen::Index f
 Eigen::MatrixXd CohortReader::read_diagonal(const std::string& kind) const
 {
   return impl_->read_diagonal(kind);
+}
+
+const std::vector<std::string>& CohortReader::measures() const noexcept
+{
+  return impl_->measures();
+}
+
+Eigen::MatrixXd CohortReader::read_measure(const std::string& name) const
+{
+  return impl_->read_measure(name);
 }
 
 }  // namespace dmn::store

@@ -11,6 +11,7 @@
 #include "store/contents.hpp"
 #include "store/dataset_writer.hpp"
 #include "store/hdf5_file.hpp"
+#include "store/measure_meaning.hpp"
 #include "store/provenance.hpp"
 
 namespace dmn::store {
@@ -27,7 +28,7 @@ ChunkShape cohort_chunk(Eigen::Index n_edges)
 class CohortWriter::Impl {
  public:
   Impl(const std::filesystem::path& path, const stats::Cohort& cohort, std::vector<KindInfo> kinds,
-       const Provenance& provenance)
+       const Provenance& provenance, const std::vector<connectivity::MeasureInfo>& measures)
       : path_(path),
         chunk_(cohort_chunk(cohort.edges.size())),
         file_(path),
@@ -39,6 +40,7 @@ class CohortWriter::Impl {
       write_provenance(hdf5_.id(), provenance);
       const Handle group = create_group(hdf5_.id(), "connectivity");
       for (auto& kind : kinds) add_kind(group.id(), kind, cohort);
+      if (!measures.empty()) add_measures(measures, cohort);
       seal_file(hdf5_.id());
     });
   }
@@ -62,9 +64,19 @@ class CohortWriter::Impl {
     });
   }
 
+  void append_measure(const std::string& name, const Eigen::MatrixXd& rows)
+  {
+    naming_file(path_, [&] {
+      const auto found = measures_.find(name);
+      if (found == measures_.end()) throw base::ShapeError("a measure was not announced", {.field = name});
+      found->second.append(rows);
+    });
+  }
+
   void finish()
   {
     naming_file(path_, [&] {
+      for (auto& [name, measure] : measures_) measure.finish();
       for (auto& [name, kind] : kinds_) {
         kind.edges.finish();
         if (kind.diagonal) kind.diagonal->finish();
@@ -97,16 +109,28 @@ class CohortWriter::Impl {
     kinds_.emplace(kind.name, std::move(writers));
   }
 
+  void add_measures(const std::vector<connectivity::MeasureInfo>& measures, const stats::Cohort& cohort)
+  {
+    const Handle group = create_group(hdf5_.id(), "measures");
+    const auto n_runs = static_cast<Eigen::Index>(cohort.runs.size());
+    const auto n_rois = static_cast<Eigen::Index>(cohort.rois.size());
+    for (const auto& info : measures)
+      measures_.emplace(info.name, RowWriter(group.id(), info.name, n_runs, info.per_roi ? n_rois : 1, chunk_,
+                                             measure_meaning(info, info.per_roi ? "One row a run, one column an ROI: "
+                                                                                : "One row a run: ")));
+  }
+
   std::filesystem::path path_;
   ChunkShape chunk_;
   AtomicFile file_;
   Handle hdf5_;
   std::map<std::string, Kind> kinds_;
+  std::map<std::string, RowWriter> measures_;
 };
 
 CohortWriter::CohortWriter(const std::filesystem::path& path, const stats::Cohort& cohort, std::vector<KindInfo> kinds,
-                           Provenance provenance)
-    : impl_(std::make_unique<Impl>(path, cohort, std::move(kinds), provenance))
+                           Provenance provenance, const std::vector<connectivity::MeasureInfo>& measures)
+    : impl_(std::make_unique<Impl>(path, cohort, std::move(kinds), provenance, measures))
 {
 }
 
@@ -120,6 +144,11 @@ Eigen::Index CohortWriter::rows_per_block() const noexcept
 void CohortWriter::append(const std::string& kind, const Eigen::MatrixXd& rows, const Eigen::MatrixXd& diagonals)
 {
   impl_->append(kind, rows, diagonals);
+}
+
+void CohortWriter::append_measure(const std::string& name, const Eigen::MatrixXd& rows)
+{
+  impl_->append_measure(name, rows);
 }
 
 void CohortWriter::finish()

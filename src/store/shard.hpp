@@ -8,6 +8,7 @@
 
 #include "base/run_id.hpp"
 #include "connectivity/estimate.hpp"
+#include "connectivity/measures.hpp"
 #include "connectivity/roi.hpp"
 #include "signal/denoise.hpp"
 
@@ -33,8 +34,9 @@ struct KindResult {
 struct CombinationResult {
   std::string roi_set;
   std::string strategy;
-  signal::Denoised denoised;      ///< qc with coverage_min filled
-  std::vector<KindResult> kinds;  ///< empty if excluded
+  signal::Denoised denoised;                         ///< qc with coverage_min filled
+  std::vector<KindResult> kinds;                     ///< empty if excluded
+  std::vector<connectivity::Measure> measures = {};  ///< empty if excluded, or none were asked for
 };
 
 /// One run's durable result.
@@ -80,6 +82,9 @@ ShardSummary read_shard_summary(const std::filesystem::path& path, const std::st
 /// Edges (and diagonal, empty if none) of one kind. @throws IoError
 connectivity::KindEstimate read_shard_kind(const std::filesystem::path& path, const std::string& roi_set,
                                            const std::string& strategy, connectivity::Kind kind);
+/// The measures in the order they were written; none if the shard has none. @throws IoError
+std::vector<connectivity::Measure> read_shard_measures(const std::filesystem::path& path, const std::string& roi_set,
+                                                       const std::string& strategy);
 /// Recomputes every digest of a shard. @throws IoError naming file and dataset: torn, damaged, not a shard
 void verify_shard(const std::filesystem::path& path);
 /// Everything, for tests, exports and later jobs.

@@ -100,6 +100,17 @@ std::vector<std::string> groups_named(hid_t file, const std::string& path, std::
   return groups;
 }
 
+std::vector<connectivity::Measure> read_measures(hid_t file, const std::string& combination)
+{
+  std::vector<connectivity::Measure> measures;
+  const std::string path = combination + "/" + measures_group;
+  if (!has_object(file, path)) return measures;
+  const Handle group = open_group(file, path);
+  for (const auto& name : member_names(group.id()))
+    measures.push_back({name, vector_of(verified(file, path + "/" + name))});
+  return measures;
+}
+
 CombinationResult read_combination(hid_t file, const std::string& roi_set, const std::string& path)
 {
   CombinationResult result;
@@ -110,6 +121,10 @@ CombinationResult read_combination(hid_t file, const std::string& roi_set, const
   for (const auto& name : member_names(group.id())) {
     const std::string member = path + "/" + name;
     if (!has_group(file, member)) continue;
+    if (name == measures_group) {
+      result.measures = read_measures(file, path);
+      continue;
+    }
     const Handle kind = open_group(file, member);
     result.kinds.push_back({connectivity::parse_kind(name),
                             connectivity::parse_estimator(read_text_attribute(kind.id(), "estimator")),
@@ -177,6 +192,15 @@ connectivity::KindEstimate read_shard_kind(const std::filesystem::path& path, co
   return naming_file(path, [&] {
     const Handle file = open_shard(path);
     return read_estimate(file.id(), kind_group(combination_group(roi_set, strategy), kind));
+  });
+}
+
+std::vector<connectivity::Measure> read_shard_measures(const std::filesystem::path& path, const std::string& roi_set,
+                                                       const std::string& strategy)
+{
+  return naming_file(path, [&] {
+    const Handle file = open_shard(path);
+    return read_measures(file.id(), combination_group(roi_set, strategy));
   });
 }
 

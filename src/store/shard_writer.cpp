@@ -4,6 +4,7 @@
 #include "store/attributes.hpp"
 #include "store/contents.hpp"
 #include "store/dataset_writer.hpp"
+#include "store/measure_meaning.hpp"
 #include "store/provenance.hpp"
 #include "store/shard.hpp"
 #include "store/shard_layout.hpp"
@@ -60,6 +61,14 @@ void write_kind(hid_t file, const std::string& combination, const KindResult& re
   write_texts(group.id(), "warnings", result.estimate.warnings, {no_units, "What to know about this estimate"});
 }
 
+void write_measures(hid_t combination, const std::vector<connectivity::Measure>& measures)
+{
+  const Handle group = create_group(combination, measures_group);
+  for (const auto& [name, values] : measures)
+    write_numbers(group.id(), name, {values.data(), static_cast<std::size_t>(values.size())},
+                  measure_meaning(connectivity::measure_info(name), ""));
+}
+
 void write_combination(hid_t file, const CombinationResult& combination, std::size_t position)
 {
   const std::string path = combination_group(combination.roi_set, combination.strategy);
@@ -78,6 +87,7 @@ void write_combination(hid_t file, const CombinationResult& combination, std::si
   write_texts(group.id(), "exclusions", denoised.exclusions,
               {no_units, "Why the run may not be used; empty if it may"});
   for (const auto& kind : combination.kinds) write_kind(file, path, kind);
+  if (!combination.measures.empty()) write_measures(group.id(), combination.measures);
 }
 
 }  // namespace

@@ -233,6 +233,40 @@ TEST(CohortReader, SaysWhichKindsTheFileHolds)
               HasSubstr("a dataset does not have these columns: field \"/connectivity/correlation\""));
 }
 
+TEST(CohortFile, HoldsMeasuresOfRegionsAndOfRuns)
+{
+  const auto path = test_folder() / "c.h5";
+  const auto n_rois = static_cast<Eigen::Index>(example_cohort().rois.size());
+  const Eigen::MatrixXd strength = Eigen::MatrixXd::Random(5, n_rois);
+  const Eigen::MatrixXd modularity = Eigen::MatrixXd::Random(5, 1);
+  {
+    CohortWriter writer(path, example_cohort(), {}, {},
+                        {connectivity::measure_info("strength"), connectivity::measure_info("modularity")});
+    writer.append_measure("strength", strength.topRows(2));
+    writer.append_measure("modularity", modularity);
+    EXPECT_THAT(thrown_message<base::ShapeError>([&] { writer.append_measure("alff", strength); }),
+                HasSubstr("a measure was not announced: field \"alff\""));
+    writer.append_measure("strength", strength.bottomRows(3));
+    writer.finish();
+  }
+
+  const CohortReader reader(path);
+
+  EXPECT_THAT(reader.measures(), testing::ElementsAre("strength", "modularity"));
+  EXPECT_EQ(reader.read_measure("strength"), strength);
+  EXPECT_EQ(reader.read_measure("modularity"), modularity);
+  EXPECT_THAT(thrown_message<base::InputError>([&] { reader.read_measure("alff"); }),
+              HasSubstr("the cohort file does not hold this measure: found \"alff\""));
+}
+
+TEST(CohortFile, HasNoMeasuresUnlessTheyAreAnnounced)
+{
+  const auto path = test_folder() / "c.h5";
+  test::write_example(path);
+
+  EXPECT_TRUE(CohortReader(path).measures().empty());
+}
+
 TEST(CohortReader, RefusesATornFile)
 {
   const auto path = test_folder() / "cohort.h5";

@@ -97,6 +97,27 @@ TEST(Shard, GivesGatheringWhatItNeeds)
   EXPECT_THAT(read_shard_summary(path, "a", "trans_*,rot_*").exclusions, testing::SizeIs(2));
 }
 
+TEST(Shard, KeepsMeasuresInTheirOrder)
+{
+  const auto path = test_folder() / "s.h5";
+  Shard shard = example_shard();
+  shard.combinations[0].measures = {{"strength", Eigen::Vector3d(1, 2, std::nan(""))},
+                                    {"modularity", Eigen::VectorXd::Constant(1, 0.4)}};
+  const auto& first = shard.combinations[0];
+  write_shard(path, shard);
+
+  const auto measures = read_shard_measures(path, first.roi_set, first.strategy);
+
+  ASSERT_EQ(measures.size(), 2U);
+  EXPECT_EQ(measures[0].name, "strength");
+  EXPECT_TRUE(same(measures[0].values, first.measures[0].values));
+  EXPECT_EQ(measures[1].values[0], 0.4);
+  EXPECT_EQ(read_shard(path).combinations[0].measures.size(), 2U);
+  EXPECT_EQ(read_shard(path).combinations[0].kinds.size(), first.kinds.size());
+  const auto& other = shard.combinations[1];
+  EXPECT_TRUE(read_shard_measures(path, other.roi_set, other.strategy).empty());
+}
+
 TEST(Shard, FilesOfEqualContentAreEqualByteForByte)
 {
   const auto folder = test_folder();
