@@ -1,5 +1,6 @@
 #include "report/group_tables.hpp"
 
+#include "report/statistic_columns.hpp"
 #include "report/tsv_writer.hpp"
 
 namespace dmn::report {
@@ -26,22 +27,10 @@ EdgeNames names_of(const stats::Cohort& cohort, const std::vector<Eigen::Index>&
   return names;
 }
 
-void add_estimates(TsvWriter& table, const stats::TestStatistics& statistics)
-{
-  table.integers("n", statistics.n)
-      .numbers("beta", statistics.beta)
-      .numbers("se", statistics.se)
-      .numbers("t", statistics.t)
-      .numbers("df", statistics.df)
-      .numbers("p", statistics.p);
-}
-
 void add_corrections_and_effects(TsvWriter& table, const stats::TestStatistics& statistics)
 {
-  table.numbers("p_fwe", statistics.p_fwe)
-      .numbers("g", statistics.g)
-      .numbers("g_low", statistics.g_low)
-      .numbers("g_high", statistics.g_high);
+  table.numbers("p_fwe", statistics.p_fwe);
+  add_effects(table, statistics);
 }
 
 void add_more(TsvWriter& table, const stats::ContrastResult& contrast, const stats::TestStatistics& statistics,
@@ -49,13 +38,6 @@ void add_more(TsvWriter& table, const stats::ContrastResult& contrast, const sta
 {
   if (contrast.contrast.is_f_test) table.numbers("F", statistics.f).numbers("df1", statistics.df1);
   for (const auto& column : more) table.numbers(column.name, column.values);
-}
-
-std::vector<std::string> status_words(const stats::TestStatistics& statistics)
-{
-  std::vector<std::string> cells;
-  for (const auto status : statistics.status) cells.push_back(stats::words(status));
-  return cells;
 }
 
 }  // namespace
