@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 #include "bids/confounds_file.hpp"
-#include "connectivity/estimate.hpp"
+#include "run_estimates.hpp"
 #include "run_series.hpp"
 #include "store/digest.hpp"
 
@@ -88,25 +88,11 @@ class ShardComputer::Impl {
     }
     result.denoised.qc.coverage_min = smallest_coverage(series.coverage);
     exclude_few_valid_rois(series, result.denoised);
-    if (result.denoised.exclusions.empty()) estimate_kinds(series.labels, result);
+    if (result.denoised.exclusions.empty()) {
+      const auto& rois = study_.sets[combination.set].rois;
+      estimate_run(options_.connectivity, denoising, rois, series, confounds, {run.id, run.tr_s}, result);
+    }
     return result;
-  }
-
-  void estimate_kinds(const std::vector<std::string>& labels, store::CombinationResult& result) const
-  {
-    for (const auto kind : options_.connectivity.kinds) {
-      try {
-        const auto estimator = options_.connectivity.estimator;
-        result.kinds.push_back(
-            {kind, estimator, connectivity::estimate(result.denoised.series, kind, estimator, labels)});
-      } catch (const InputError& problem) {
-        result.denoised.exclusions.push_back(connectivity::name_of(kind) + ": " + problem.what());
-      }
-    }
-    for (const auto& kind : result.kinds) {
-      for (const auto& warning : kind.estimate.warnings) result.denoised.warnings.push_back(warning);
-    }
-    if (!result.denoised.exclusions.empty()) result.kinds.clear();
   }
 
   const Options& options_;

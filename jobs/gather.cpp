@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "run_estimates.hpp"
 #include "store/cohort_file.hpp"
 #include "store/shard.hpp"
 #include "tangent_rows.hpp"
@@ -18,7 +19,7 @@ std::vector<store::KindInfo> kind_infos(const ConnectivityOptions& options)
   for (const Kind kind : options.kinds) {
     infos.push_back({.name = connectivity::name_of(kind),
                      .transform = connectivity::transform_of(kind),
-                     .estimator = kind == Kind::correlation ? "pearson" : connectivity::name_of(options.estimator),
+                     .estimator = connectivity::is_pearson(kind) ? "pearson" : connectivity::name_of(options.estimator),
                      .has_diagonal = connectivity::has_diagonal(kind)});
   }
   return infos;
@@ -51,6 +52,22 @@ class RowCopier {
     }
   }
 
+  void copy_measures(const std::vector<connectivity::MeasureInfo>& infos, store::CohortWriter& writer) const
+  {
+    const auto n_runs = std::ssize(assembled_.shards);
+    for (Eigen::Index first = 0; first < n_runs; first += writer.rows_per_block()) {
+      const Eigen::Index n = std::min<Eigen::Index>(writer.rows_per_block(), n_runs - first);
+      std::vector<Eigen::MatrixXd> rows;
+      for (const auto& info : infos) rows.emplace_back(n, info.per_roi ? std::ssize(assembled_.cohort.rois) : 1);
+      for (Eigen::Index row = 0; row < n; ++row) {
+        const auto& shard = assembled_.shards[static_cast<std::size_t>(first + row)];
+        const auto measures = store::read_shard_measures(out_ / shard, roi_set_, strategy_);
+        for (std::size_t m = 0; m < infos.size(); ++m) rows[m].row(row) = measures.at(m).values.transpose();
+      }
+      for (std::size_t m = 0; m < infos.size(); ++m) writer.append_measure(infos[m].name, rows[m]);
+    }
+  }
+
  private:
   const std::filesystem::path& out_;
   const AssembledCohort& assembled_;
@@ -68,11 +85,12 @@ void gather_cohort(const Options& options, const Study& study, const Combination
   std::optional<store::CohortWriter> writer;
   parallel::on_master(world, [&] {
     writer.emplace(cohort_path(options, study, combination), assembled.cohort, kind_infos(options.connectivity),
-                   provenance_of(options));
+                   provenance_of(options), measure_infos(options.connectivity));
     const RowCopier copier(options.out, assembled, set.name, strategy);
     for (const Kind kind : options.connectivity.kinds) {
       if (kind != Kind::tangent) copier.copy(kind, *writer);
     }
+    if (!options.connectivity.measures.empty()) copier.copy_measures(measure_infos(options.connectivity), *writer);
   });
   if (std::ranges::find(options.connectivity.kinds, Kind::tangent) != options.connectivity.kinds.end()) {
     const TangentSpace tangent(options.out, assembled.shards, set.name, strategy, std::ssize(set.rois), world);

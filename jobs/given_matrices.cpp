@@ -6,7 +6,9 @@
 #include "base/log.hpp"
 #include "bids/matrices.hpp"
 #include "gather.hpp"
+#include "given_graphs.hpp"
 #include "named_regions.hpp"
+#include "run_estimates.hpp"
 #include "store/cohort_file.hpp"
 #include "store/digest.hpp"
 
@@ -19,16 +21,18 @@ std::string kind_of(const bids::MatrixCohort& given)
   return given.transform == "fisher_z" ? "correlation" : "other";
 }
 
-void write_cohort(const Options& options, const bids::MatrixCohort& given)
+void write_cohort(const Options& options, const bids::MatrixCohort& given, const std::vector<Eigen::MatrixXd>& measures)
 {
   const std::string kind = kind_of(given);
   store::CohortWriter writer(options.out / "cohort.h5", given.cohort,
                              {{.name = kind, .transform = given.transform, .estimator = "given"}},
-                             provenance_of(options));
+                             provenance_of(options), measure_infos(options.connectivity));
   for (Eigen::Index first = 0; first < given.edges.rows(); first += writer.rows_per_block()) {
     const auto n = std::min<Eigen::Index>(writer.rows_per_block(), given.edges.rows() - first);
     writer.append(kind, given.edges.middleRows(first, n), {});
   }
+  const auto infos = measure_infos(options.connectivity);
+  for (std::size_t m = 0; m < measures.size(); ++m) writer.append_measure(infos[m].name, measures[m]);
   writer.finish();
 }
 
@@ -49,15 +53,21 @@ bids::MatrixCohort read_given_matrices(const Options& options)
 
 ExitStatus gather_given_matrices(const Options& options, const parallel::Communicator& world)
 {
-  std::string status;
+  bids::MatrixCohort given;
   parallel::on_master(world, [&] {
-    const auto given = read_given_matrices(options);
+    given = read_given_matrices(options);
     for (const auto& warning : given.warnings) base::log_warning(warning);
     for (const auto& excluded : given.cohort.excluded)
       base::warn("{}: {}", base::display(excluded.id), excluded.reason);
     if (given.cohort.runs.empty())
       throw base::NothingToDo("no usable row was found", {.file = options.input.matrices->string()});
-    if (!options.dry_run) write_cohort(options, given);
+    require_measurable(options, given);
+  });
+  std::vector<Eigen::MatrixXd> measures;
+  if (!options.dry_run) measures = graph_measures_together(options, given, world);
+  std::string status;
+  parallel::on_master(world, [&] {
+    if (!options.dry_run) write_cohort(options, given, measures);
     base::info("{}: {} rows, {} ROIs, {} edges, {} excluded", (options.out / "cohort.h5").string(),
                given.cohort.runs.size(), given.cohort.rois.size(), given.cohort.edges.size(),
                given.cohort.excluded.size());

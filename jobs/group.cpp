@@ -8,6 +8,7 @@
 #include "group_estimates.hpp"
 #include "group_files.hpp"
 #include "group_inference.hpp"
+#include "group_measures.hpp"
 #include "group_quality.hpp"
 #include "group_words.hpp"
 #include "harmonised_data.hpp"
@@ -48,6 +49,7 @@ void plan(const Options& options, GroupAnalysis& analysis)
   const auto group = statistics_options(options.group);
   analysis.data = load_group_data(options);
   analysis.plan = stats::plan_comparison(analysis.data.cohort, group);
+  require_measures(options, analysis.data, analysis.plan);
   analysis.families = plan_permutations(options.group, options.seed, analysis.plan);
   if (options.group.harmonise.method != Harmonisation::none)
     analysis.harmonise = plan_harmonisation(options.group.harmonise, analysis.plan);
@@ -143,6 +145,7 @@ ExitStatus group_job(const Options& options, const parallel::Communicator& world
       infer(options.group, graph, std::move(permuted.contrasts[c]), result.contrasts[c], result.markers.summaries,
             static_cast<double>(analysis.plan.design.residual_df()), details[c]);
     say_and_write(options, analysis, result, details);
+    report_measures(options, analysis.data, result.plan);
   });
   compare_pipelines_together(options, result, analysis.sensitivity, world);
   if (world.is_master()) {

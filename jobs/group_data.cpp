@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "connectivity/kind.hpp"
 #include "foreign_file.hpp"
 #include "given_matrices.hpp"
 #include "store/cohort_file.hpp"
@@ -29,10 +30,23 @@ GroupData from_matrices(const Options& options)
           .warnings = std::move(warnings)};
 }
 
+bool is_within_run(const std::string& kind)
+{
+  using connectivity::Kind;
+  return kind == connectivity::name_of(Kind::xdf) || kind == connectivity::name_of(Kind::dynamic_p);
+}
+
 void require_kind(const store::CohortReader& reader, const std::string& kind, const std::filesystem::path& file)
 {
   std::vector<std::string> kinds;
-  for (const auto& info : reader.kinds()) kinds.push_back(info.name);
+  for (const auto& info : reader.kinds()) {
+    if (!is_within_run(info.name)) kinds.push_back(info.name);
+    if (info.name == kind && is_within_run(kind))
+      throw base::UsageError(kind +
+                                 " is evidence within one run and not to be compared between people; "
+                                 "correlation and dynamic are",
+                             {.file = file.string(), .field = "group.kind", .found = kind});
+  }
   if (std::ranges::find(kinds, kind) != kinds.end()) return;
   throw base::UsageError(
       "", {.file = file.string(), .field = "group.kind", .expected = base::join(kinds, ", "), .found = kind});
@@ -66,6 +80,8 @@ GroupData load_cohort_file(const std::filesystem::path& file, const std::string&
       .source = file.string(),
       .cohort = reader->cohort(),
       .read_edges = [reader, kind](Eigen::Index first, Eigen::Index n) { return reader->read_edges(kind, first, n); },
+      .measures = reader->measures(),
+      .read_measure = [reader](const std::string& measure) { return reader->read_measure(measure); },
       .warnings = {}};
 }
 

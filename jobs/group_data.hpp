@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct GroupData {
   std::string source;  ///< what messages call it
   stats::Cohort cohort;
   stats::ReadEdges read_edges;
+  std::vector<std::string> measures = {};                                        ///< which the cohort file holds
+  std::function<Eigen::MatrixXd(const std::string& measure)> read_measure = {};  ///< N_runs x R or N_runs x 1
   std::vector<std::string> edge_names = {};  ///< E, as the input names them; empty: `labelA--labelB`
   std::vector<std::string> warnings;         ///< about the input, for whoever tells the user
 };

@@ -95,6 +95,11 @@ GroupOptions resolve_group_options(const GivenValues& given)
   if (group.no_sensitivity && !group.sensitivity.empty()) {
     GivenValues::refuse("group.sensitivity", "off, or cohort files", "both");
   }
+  for (const auto& measure : given.list("group.measures")) {
+    if (std::ranges::find(group.measures, measure) != group.measures.end())
+      GivenValues::refuse("group.measures", "each measure once", measure);
+    group.measures.push_back(measure);
+  }
   if (given.has("group.equivalence")) {
     group.equivalence = given.number("group.equivalence", 0.001, 10, "residual standard deviations, 0.001 to 10");
   }

@@ -44,7 +44,8 @@ struct GroupOptions {
   std::string variance_groups;  ///< column; empty: the site, if it is in the model
   std::vector<std::filesystem::path> sensitivity;
   bool no_sensitivity = false;
-  double equivalence = 0.2;  ///< residual standard deviations
+  std::vector<std::string> measures = {};  ///< of the cohort file, and `hub_disruption`; each once
+  double equivalence = 0.2;                ///< residual standard deviations
 };
 
 /// @throws UsageError naming the option, what was expected and what was found

@@ -107,6 +107,15 @@ ConnectivityOptions connectivity_options(const GivenValues& given)
   options.slice = slice_from(given);
   if (given.has("connectivity.estimator"))
     options.estimator = connectivity::parse_estimator(given.text("connectivity.estimator"));
+  for (const auto& name : given.list("connectivity.measures")) {
+    const auto family = connectivity::parse_measure_family(name);
+    if (std::ranges::find(options.measures, family) != options.measures.end())
+      GivenValues::refuse("connectivity.measures", "each family once", name);
+    options.measures.push_back(family);
+  }
+  constexpr long long fewest = 500;
+  constexpr long long most = 100'000;
+  options.surrogates = static_cast<int>(given.integer("connectivity.surrogates", fewest, most, options.surrogates));
   return options;
 }
 
@@ -121,6 +130,12 @@ RunOptions run_options(const GivenValues& given)
 }
 
 }  // namespace
+
+bool ConnectivityOptions::are_random() const
+{
+  return std::ranges::find(kinds, connectivity::Kind::dynamic_p) != kinds.end() ||
+         std::ranges::find(measures, connectivity::MeasureFamily::graph) != measures.end();
+}
 
 simulation::SimulateOptions resolve_simulate_options(const OptionValues& values);
 
@@ -151,6 +166,7 @@ Options resolve_options(const OptionValues& values)
   constexpr long long largest_seed = 9007199254740992LL;
   options.seed = static_cast<std::uint64_t>(given.integer("seed", 0, largest_seed, 1));
   options.simulate.seed = options.seed;
+  options.connectivity.seed = options.seed;
   options.paint = {.from_series = given.path("simulate.from_series"), .atlas = given.path("simulate.atlas")};
   options.given = values;
   return options;

@@ -9,6 +9,7 @@
 #include "bids/index.hpp"
 #include "clinical_options.hpp"
 #include "connectivity/estimate.hpp"
+#include "connectivity/measures.hpp"
 #include "denoising.hpp"
 #include "group_options.hpp"
 #include "option_table.hpp"
@@ -44,6 +45,11 @@ struct ConnectivityOptions {
   std::vector<connectivity::Kind> kinds;
   Slice slice;
   connectivity::Estimator estimator = connectivity::Estimator::ledoit_wolf;
+  std::vector<connectivity::MeasureFamily> measures = {};  ///< each once
+  int surrogates = 500;                                    ///< of the kind dynamic_p
+  std::uint64_t seed = 1;                                  ///< of surrogates and Louvain's orders
+
+  bool are_random() const;  ///< some number asked for depends on the seed
 };
 
 /// How runs are watched while ranks work on them.

@@ -136,6 +136,11 @@ std::string numbers_text(const Options& options)
   for (const auto kind : options.connectivity.kinds)
     text += "connectivity.kind = " + connectivity::name_of(kind) + "\n";
   text += "connectivity.estimator = " + connectivity::name_of(options.connectivity.estimator) + "\n";
+  for (const auto family : options.connectivity.measures)
+    text += "connectivity.measures = " + connectivity::name_of(family) + "\n";
+  if (std::ranges::find(options.connectivity.kinds, connectivity::Kind::dynamic_p) != options.connectivity.kinds.end())
+    text += fmt::format("connectivity.surrogates = {}\n", options.connectivity.surrogates);
+  if (options.connectivity.are_random()) text += fmt::format("seed = {}\n", options.connectivity.seed);
   text += fmt::format("rois.min_coverage = {}\n", options.rois.min_coverage);
   return text;
 }

@@ -1,13 +1,13 @@
 #include "tangent_rows.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "connectivity/matrix_vector.hpp"
+#include "number_bytes.hpp"
 #include "parallel/dispatch.hpp"
 
 namespace dmn::jobs {
@@ -32,20 +32,6 @@ std::vector<std::filesystem::path> shared_paths(const std::vector<std::filesyste
     if (!line.empty()) shared.emplace_back(line);
   }
   return shared;
-}
-
-std::string bytes_of(const Eigen::VectorXd& values)
-{
-  std::string bytes(static_cast<std::size_t>(values.size()) * sizeof(double), '\0');
-  std::memcpy(bytes.data(), values.data(), bytes.size());
-  return bytes;
-}
-
-Eigen::VectorXd values_from(const std::string& bytes)
-{
-  Eigen::VectorXd values(static_cast<Eigen::Index>(bytes.size() / sizeof(double)));
-  std::memcpy(values.data(), bytes.data(), bytes.size());
-  return values;
 }
 
 }  // namespace
