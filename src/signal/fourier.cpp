@@ -35,11 +35,13 @@ class Fourier::Plain {
   int size() const { return size_; }
   void forward(std::vector<Complex>& values)
   {
+    if (size_ == 1) return;
     engine_.fwd(spare_.data(), values.data(), size_);
     values.swap(spare_);
   }
   void inverse(std::vector<Complex>& values)
   {
+    if (size_ == 1) return;
     engine_.inv(spare_.data(), values.data(), size_);
     values.swap(spare_);
   }
