@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "methods_text.hpp"
 
@@ -13,6 +15,9 @@ void write_methods(const std::filesystem::path& out);
 
 /// Participants, regions, denoising and connectivity, from cohort.h5. Says nothing without one.
 void describe_cohort(const std::filesystem::path& out, MethodsText& text);
+
+/// The exploratory measures that a cohort file holds. @param measures  names of the datasets of /measures
+void describe_measures(const std::vector<std::string>& measures, MethodsText& text);
 
 /// Model, inference, sites and controls of each contrast under group/. Says nothing without one.
 void describe_group(const std::filesystem::path& out, MethodsText& text);

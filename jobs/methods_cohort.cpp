@@ -181,6 +181,14 @@ std::string kind_sentence(const store::KindInfo& kind)
                                                                 : "the empirical covariance";
   if (kind.estimator == "given") return "Connectivity values were given, not computed from images here.";
   if (kind.name == "correlation") return "Connectivity is Pearson's correlation, Fisher z transformed.";
+  if (kind.name == "xdf")
+    return "Significance within a run rests on xDF's variance, which accounts for autocorrelation [@afyouni2019].";
+  if (kind.name == "dynamic")
+    return "As an exploratory measure of change, the standard deviation of Fisher z was taken over sliding windows of "
+           "one "
+           "period of the lowest frequency [@leonardi2015].";
+  if (kind.name == "dynamic_p")
+    return "Change within a run was compared with phase-randomised surrogates of all regions [@prichard1994].";
   if (kind.name == "partial") return "Partial correlations (Fisher z) come from " + estimator + ".";
   if (kind.name == "tangent")
     return "Covariances (" + estimator + ") were mapped to the tangent space at their geometric mean [@varoquaux2010].";
@@ -200,6 +208,7 @@ void describe_cohort(const std::filesystem::path& out, MethodsText& text)
   if (!pipeline.empty()) describe_denoising(pipeline, text);
   text.heading("Connectivity");
   for (const auto& kind : reader.kinds()) text.say(kind_sentence(kind));
+  describe_measures(reader.measures(), text);
 }
 
 }  // namespace dmn::jobs

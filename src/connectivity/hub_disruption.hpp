@@ -15,7 +15,7 @@ namespace dmn::connectivity {
 /// @param is_control  N
 /// @return            N; NaN with fewer than 3 ROIs, or where the controls' means do not differ between ROIs
 /// @throws ShapeError when the flags are not the participants'
-/// Achard et al. 2012, PNAS 109:20608; Mansour et al. 2016, Pain 157:2266.
+/// Achard et al. 2012, PNAS 109:20608; Mansour et al. 2016, Sci Rep 6:34853.
 Eigen::VectorXd hub_disruption(const Eigen::MatrixXd& by_roi, const std::vector<bool>& is_control);
 
 }  // namespace dmn::connectivity

@@ -42,6 +42,10 @@ std::string joined_by_and(std::string authors)
 const std::vector<Reference>& references()
 {
   static const std::vector<Reference> all{
+      {"afyouni2019",
+       "Afyouni, S., Smith, S. M. & Nichols, T. E. (2019). Effective degrees of freedom of the Pearson's correlation "
+       "coefficient under autocorrelation. NeuroImage 199, 609-625",
+       "10.1016/j.neuroimage.2019.05.011"},
       {"andrewshanna2010",
        "Andrews-Hanna, J. R., Reidler, J. S., Sepulcre, J., Poulin, R. & Buckner, R. L. (2010). Functional-anatomic "
        "fractionation of the brain's default network. Neuron 65, 550-562",
@@ -56,6 +60,10 @@ const std::vector<Reference>& references()
        "to "
        "multiple testing. Journal of the Royal Statistical Society B 57, 289-300",
        "10.1111/j.2517-6161.1995.tb02031.x"},
+      {"blondel2008",
+       "Blondel, V. D., Guillaume, J.-L., Lambiotte, R. & Lefebvre, E. (2008). Fast unfolding of communities in large "
+       "networks. Journal of Statistical Mechanics: Theory and Experiment, P10008",
+       "10.1088/1742-5468/2008/10/P10008"},
       {"chen2022",
        "Chen, A. A., Beer, J. C., Tustison, N. J., Cook, P. A., Shinohara, R. T. & Shou, H. (2022). Mitigating site "
        "effects in covariance for machine learning in neuroimaging data. Human Brain Mapping 43, 1179-1195",
@@ -82,6 +90,10 @@ const std::vector<Reference>& references()
        "Freedman, D. & Lane, D. (1983). A nonstochastic interpretation of reported significance levels. Journal of "
        "Business and Economic Statistics 1, 292-298",
        "10.1080/07350015.1983.10509354"},
+      {"guimera2005",
+       "Guimera, R. & Amaral, L. A. N. (2005). Functional cartography of complex metabolic networks. Nature 433, "
+       "895-900",
+       "10.1038/nature03288"},
       {"hartung2001",
        "Hartung, J. & Knapp, G. (2001). A refined method for the meta-analysis of controlled clinical trials with "
        "binary "
@@ -101,15 +113,27 @@ const std::vector<Reference>& references()
        "of "
        "Multivariate Analysis 88, 365-411",
        "10.1016/S0047-259X(03)00096-4"},
+      {"leonardi2015",
+       "Leonardi, N. & Van De Ville, D. (2015). On spurious and real fluctuations of dynamic functional connectivity "
+       "during rest. NeuroImage 104, 430-436",
+       "10.1016/j.neuroimage.2014.09.007"},
       {"lindquist2019",
        "Lindquist, M. A., Geuter, S., Wager, T. D. & Caffo, B. S. (2019). Modular preprocessing pipelines can "
        "reintroduce "
        "artifacts into fMRI data. Human Brain Mapping 40, 2358-2376",
        "10.1002/hbm.24528"},
+      {"onnela2005",
+       "Onnela, J.-P., Saramaki, J., Kertesz, J. & Kaski, K. (2005). Intensity and coherence of motifs in weighted "
+       "complex networks. Physical Review E 71, 065103",
+       "10.1103/PhysRevE.71.065103"},
       {"power2012",
        "Power, J. D., Barnes, K. A., Snyder, A. Z., Schlaggar, B. L. & Petersen, S. E. (2012). Spurious but systematic "
        "correlations in functional connectivity MRI networks arise from subject motion. NeuroImage 59, 2142-2154",
        "10.1016/j.neuroimage.2011.10.018"},
+      {"prichard1994",
+       "Prichard, D. & Theiler, J. (1994). Generating surrogate data for time series with several simultaneously "
+       "measured variables. Physical Review Letters 73, 951-954",
+       "10.1103/PhysRevLett.73.951"},
       {"rouder2009",
        "Rouder, J. N., Speckman, P. L., Sun, D., Morey, R. D. & Iverson, G. (2009). Bayesian t tests for accepting and "
        "rejecting the null hypothesis. Psychonomic Bulletin and Review 16, 225-237",
@@ -151,6 +175,19 @@ const std::vector<Reference>& references()
        "Zalesky, A., Fornito, A. & Bullmore, E. T. (2010). Network-based statistic: identifying differences in brain "
        "networks. NeuroImage 53, 1197-1207",
        "10.1016/j.neuroimage.2010.06.041"},
+      {"zang2007",
+       "Zang, Y.-F., He, Y., Zhu, C.-Z., Cao, Q.-J., Sui, M.-Q., Liang, M., Tian, L.-X., Jiang, T.-Z. & Wang, Y.-F. "
+       "(2007). Altered "
+       "baseline brain activity in children with ADHD revealed by resting-state functional MRI. Brain and Development "
+       "29, 83-91",
+       "10.1016/j.braindev.2006.07.002"},
+      {"zou2008",
+       "Zou, Q.-H., Zhu, C.-Z., Yang, Y., Zuo, X.-N., Long, X.-Y., Cao, Q.-J., Wang, Y.-F. & Zang, Y.-F. (2008). An "
+       "improved "
+       "approach to detection of amplitude of low-frequency fluctuation (ALFF) for resting-state fMRI: fractional "
+       "ALFF. Journal of "
+       "Neuroscience Methods 172, 137-141",
+       "10.1016/j.jneumeth.2008.04.012"},
   };
   return all;
 }

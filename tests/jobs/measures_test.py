@@ -270,6 +270,11 @@ class Images(JobTest):
         self.assertTrue((numbers(regions, "F") >= 0).all())
         self.assertTrue(numpy.isfinite(numbers(regions, "p")).all())
 
+        run("run", *options, "--out", self.folder / "0", "--group.model", "group", "--group.contrast", "pain: patient - control")
+        methods = (self.folder / "0/methods.md").read_text()
+        for words in ("xDF's variance", "sliding windows of one period of the lowest frequency", "phase-randomised surrogates", "neither filtered nor censored", "participation [@guimera2005]"):
+            self.assertIn(words, methods)
+
 
 if __name__ == "__main__":
     unittest.main()
