@@ -16,7 +16,7 @@ using Eigen::MatrixXd;
 using Eigen::VectorXd;
 using Labels = std::vector<int>;
 
-constexpr std::uint32_t purpose = 96U << 24U;
+constexpr std::uint32_t purpose = 112U << 24U;
 /// Of the total weight: a gain below it is rounding.
 constexpr double no_gain = 1e-12;
 

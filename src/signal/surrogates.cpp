@@ -9,7 +9,7 @@ namespace {
 
 using Complex = Fourier::Complex;
 
-constexpr std::uint32_t purpose = 97U << 24U;
+constexpr std::uint32_t purpose = 113U << 24U;
 
 /// A phase factor a frequency, conjugate at the negative ones; the mean and the Nyquist frequency keep theirs.
 std::vector<Complex> random_phases(int n, std::uint64_t seed, std::uint32_t number)

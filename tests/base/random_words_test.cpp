@@ -11,9 +11,9 @@ namespace {
 
 TEST(RandomWords, AreThoseOfTheirCountersInOrder)
 {
-  RandomWords words(7, 3, 2, 96U << 24U);
-  const auto first = philox(7, {0, 3, 2, 96U << 24U});
-  const auto second = philox(7, {1, 3, 2, 96U << 24U});
+  RandomWords words(7, 3, 2, 112U << 24U);
+  const auto first = philox(7, {0, 3, 2, 112U << 24U});
+  const auto second = philox(7, {1, 3, 2, 112U << 24U});
 
   for (const auto& block : {first, second})
     for (const auto word : block) EXPECT_EQ(words.next(), word);
