@@ -52,7 +52,7 @@ void require_kind(const store::CohortReader& reader, const std::string& kind, co
       "", {.file = file.string(), .field = "group.kind", .expected = base::join(kinds, ", "), .found = kind});
 }
 
-/// All tables, and of every kind the first and the last edge.
+/// All tables and measures, and of every kind the first and the last edge.
 void read_all_tables(const std::filesystem::path& file)
 {
   const store::CohortReader reader(file);
@@ -62,6 +62,7 @@ void read_all_tables(const std::filesystem::path& file)
     reader.read_edges(kind.name, 0, 1);
     reader.read_edges(kind.name, n_edges - 1, 1);
   }
+  for (const auto& measure : reader.measures()) reader.read_measure(measure);
 }
 
 }  // namespace
