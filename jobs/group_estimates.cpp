@@ -158,7 +158,7 @@ std::vector<std::string> Estimators::warnings() const
 std::vector<stats::TestStatistics> fit_edges_together(const stats::GroupPlan& plan, const stats::ReadOutcomes& read,
                                                       const parallel::Communicator& world)
 {
-  const TileRange mine = tiles_of(world, stats::n_edge_tiles(plan));
+  const TileRange mine = tiles_of(world, stats::tiles_of(plan).count());
   std::vector<stats::TestStatistics> edges(plan.contrasts.size());
   parallel::agree(world, [&] {
     for (Eigen::Index tile = mine.first; tile < mine.first + mine.n; ++tile) {
@@ -174,7 +174,7 @@ std::vector<stats::TestStatistics> fit_edges_together(const stats::GroupPlan& pl
 Estimates estimate_edges_together(Estimators& estimators, const stats::GroupPlan& plan, const stats::ReadOutcomes& read,
                                   const parallel::Communicator& world)
 {
-  const TileRange mine = tiles_of(world, stats::n_edge_tiles(plan));
+  const TileRange mine = tiles_of(world, stats::tiles_of(plan).count());
   Estimates edges;
   parallel::agree(world, [&] {
     edges = estimators.of_block(Eigen::MatrixXd(plan.design.n_rows(), 0));

@@ -15,17 +15,6 @@ namespace {
 
 using namespace harmonisation;
 
-constexpr Eigen::Index tile_width = stats::edge_tile_width;
-
-/// All edges of the cohort in tiles, whatever edges the analysis has chosen.
-struct FeatureTiles {
-  Eigen::Index n_edges = 0;
-
-  Eigen::Index count() const { return (n_edges + tile_width - 1) / tile_width; }
-  Eigen::Index first(Eigen::Index tile) const { return tile * tile_width; }
-  Eigen::Index width(Eigen::Index tile) const { return std::min(tile_width, n_edges - first(tile)); }
-};
-
 Covariates preserved_columns(const stats::GroupPlan& plan)
 {
   const auto* site = plan.design.find_role(stats::Role::site);
@@ -103,7 +92,7 @@ SiteEffects effects_from(const Eigen::MatrixXd& rows)
 }
 
 /// **Collective.** `of_tile(first, block)` -> a row a feature; the rows of all features on the master.
-Eigen::MatrixXd rows_of_tiles(const FeatureTiles& tiles, const stats::ReadOutcomes& read,
+Eigen::MatrixXd rows_of_tiles(const stats::EdgeTiles& tiles, const stats::ReadOutcomes& read,
                               const std::function<Eigen::MatrixXd(const Eigen::MatrixXd&)>& of_tile,
                               const parallel::Communicator& world)
 {
@@ -144,7 +133,7 @@ stats::ReadOutcomes covbat_reader(std::shared_ptr<const CombatParameters> parame
 }
 
 /// **Collective.** The reader of CovBat's second half.
-stats::ReadOutcomes add_covbat(const FeatureTiles& tiles, const CombatDesign& design,
+stats::ReadOutcomes add_covbat(const stats::EdgeTiles& tiles, const CombatDesign& design,
                                std::shared_ptr<const CombatParameters> parameters, const CombatRows& rows,
                                const stats::ReadOutcomes& read, int& n_components, const parallel::Communicator& world)
 {
@@ -181,7 +170,7 @@ HarmonisedData harmonise_together(const HarmoniseOptions& options, const stats::
                                   const stats::GroupPlan& plan, const stats::ReadOutcomes& read,
                                   const harmonisation::CombatDesign& design, const parallel::Communicator& world)
 {
-  const FeatureTiles tiles{cohort.edges.size()};
+  const stats::EdgeTiles tiles(cohort.edges.size());  // whatever edges the analysis has chosen
   const auto sites = sites_of(plan);
   const SiteModel model = site_model(sites, preserved_columns(plan));
   const auto effects = [&](const stats::ReadOutcomes& reader) {

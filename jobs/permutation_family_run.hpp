@@ -34,6 +34,7 @@ class PermutationFamilyRun {
   /// Names of the columns of a null.
   std::vector<std::string> names() const;
   int n_relabellings() const noexcept { return family_.relabellings.size(); }
+  int relabellings_per_block() const noexcept { return family_.model.relabellings_per_block(); }
   int n_done() const noexcept { return n_done_; }
   /// Participants x edges of the whole analysis: the same on every rank.
   Eigen::Index n_cells() const noexcept;

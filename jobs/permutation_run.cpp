@@ -47,7 +47,7 @@ std::vector<Eigen::MatrixXd> own_tiles(const stats::GroupPlan& plan, const stats
 {
   std::vector<Eigen::MatrixXd> tiles;
   parallel::agree(world, [&] {
-    const TileRange mine = tiles_of(world, stats::n_edge_tiles(plan));
+    const TileRange mine = tiles_of(world, stats::tiles_of(plan).count());
     for (Eigen::Index tile = mine.first; tile < mine.first + mine.n; ++tile)
       tiles.push_back(stats::read_tile(plan, read, tile));
   });
@@ -133,11 +133,12 @@ void resume(const Options& options, const PermutationFamily& family, const stats
   run.go_on_from(state);
 }
 
-/// Ranks wait for one another at a pause: short blocks are not worth one each.
-int blocks_between_pauses(Eigen::Index n_cells)
+/// Ranks wait for one another at a pause: about one a second.
+int blocks_between_pauses(const PermutationFamilyRun& run, const parallel::Communicator& world)
 {
-  constexpr Eigen::Index many_cells = Eigen::Index{1} << 23;
-  return n_cells < many_cells ? 8 : 1;
+  constexpr double cells_a_second = 5e9;  // relabelled values of a rank, single precision on one core
+  const double cells = static_cast<double>(run.n_cells()) * run.relabellings_per_block() / world.size();
+  return std::max(1, static_cast<int>(std::min(cells_a_second / std::max(cells, 1.0), 64.0)));
 }
 
 /// **Collective.** False when it was stopped on request; what was done is saved then.
@@ -148,8 +149,9 @@ bool run_to_the_end(const Options& options, Checkpoint& checkpoint, PermutationF
   if (world.is_master())
     progress.emplace("relabellings", static_cast<std::size_t>(run.n_relabellings()),
                      static_cast<std::size_t>(run.n_done()), options.log_json);
+  const int n_blocks = blocks_between_pauses(run, world);
   for (int block = 0; run.n_done() < run.n_relabellings(); ++block) {
-    const bool ask = block % blocks_between_pauses(run.n_cells()) == 0;
+    const bool ask = block % n_blocks == 0;
     const Pause pause = ask ? pause_together(checkpoint.is_due(), world) : Pause::none;
     if (pause != Pause::none) checkpoint.save(run);
     if (pause == Pause::stop) return false;

@@ -30,14 +30,14 @@ Eigen::Index n_edges_of(const ProfilePlan& plan)
 
 std::size_t n_tiles_of(const ProfilePlan& plan)
 {
-  return static_cast<std::size_t>((n_edges_of(plan) + stats::edge_tile_width - 1) / stats::edge_tile_width);
+  return static_cast<std::size_t>(stats::EdgeTiles(n_edges_of(plan)).count());
 }
 
 Tile read_tile(const ProfilePlan& plan, std::size_t tile)
 {
-  const Eigen::Index first = static_cast<Eigen::Index>(tile) * stats::edge_tile_width;
-  const Eigen::MatrixXd block =
-      plan.shared.data.read_edges(first, std::min(stats::edge_tile_width, n_edges_of(plan) - first));
+  const stats::EdgeTiles tiles(n_edges_of(plan));
+  const auto number = static_cast<Eigen::Index>(tile);
+  const Eigen::MatrixXd block = plan.shared.data.read_edges(tiles.first(number), tiles.width(number));
   return {stats::mean_over_runs(block, plan.repeats.first), stats::mean_over_runs(block, plan.repeats.second)};
 }
 
@@ -52,15 +52,14 @@ std::vector<Eigen::Index> valid_columns(const Tile& tile)
 }
 
 /// A row an edge of the tile: its position, ICC(2,1), ICC(3,1), n.
-Eigen::MatrixXd reliability_of(const Tile& tile, std::size_t number)
+Eigen::MatrixXd reliability_of(const Tile& tile, Eigen::Index first)
 {
   Eigen::MatrixXd rows(tile.first.cols(), 4);
   Eigen::MatrixXd pair(tile.first.rows(), 2);
   for (Eigen::Index column = 0; column < tile.first.cols(); ++column) {
     pair << tile.first.col(column), tile.second.col(column);
     const auto icc = markers::intraclass_correlation(pair);
-    rows.row(column) << static_cast<double>(static_cast<Eigen::Index>(number) * stats::edge_tile_width + column),
-        icc.agreement, icc.consistency, icc.n;
+    rows.row(column) << static_cast<double>(first + column), icc.agreement, icc.consistency, icc.n;
   }
   return rows;
 }
@@ -77,7 +76,8 @@ ProfileMeans means_together(const ProfilePlan& plan, Eigen::MatrixXd& icc, const
   Eigen::MatrixXd mine(0, 4);
   const Eigen::MatrixXd sums = world.sum_tiles_together(n_tiles_of(plan), [&](std::size_t number) {
     const Tile tile = read_tile(plan, number);
-    const Eigen::MatrixXd rows = reliability_of(tile, number);
+    const Eigen::MatrixXd rows =
+        reliability_of(tile, stats::EdgeTiles(n_edges_of(plan)).first(static_cast<Eigen::Index>(number)));
     mine.conservativeResize(mine.rows() + rows.rows(), Eigen::NoChange);
     mine.bottomRows(rows.rows()) = rows;
     const auto valid = valid_columns(tile);

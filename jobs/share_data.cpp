@@ -89,10 +89,11 @@ void sum_edges(const ShareData& shared, const stats::GroupPlan& reading, sites::
                sites::OwnEffect& effect)
 {
   const auto read = stats::outcomes_of(reading, shared.data.read_edges);
-  for (Eigen::Index tile = 0; tile < stats::n_edge_tiles(reading); ++tile) {
+  const stats::EdgeTiles tiles = stats::tiles_of(reading);
+  for (Eigen::Index tile = 0; tile < tiles.count(); ++tile) {
     const Eigen::MatrixXd outcomes = stats::read_tile(reading, read, tile);
-    sites::add_block(summary.sums, reading.design.matrix, outcomes, tile * stats::edge_tile_width);
-    effect.add_block(outcomes, tile * stats::edge_tile_width);
+    sites::add_block(summary.sums, reading.design.matrix, outcomes, tiles.first(tile));
+    effect.add_block(outcomes, tiles.first(tile));
   }
 }
 

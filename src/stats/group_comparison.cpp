@@ -91,7 +91,7 @@ GroupResult compare(const Cohort& cohort, const ReadEdges& read_edges, const Gro
   GroupPlan plan = plan_comparison(cohort, options);
   const ReadOutcomes read = outcomes_of(plan, read_edges);
   std::vector<TestStatistics> edges(plan.contrasts.size());
-  for (Eigen::Index tile = 0; tile < n_edge_tiles(plan); ++tile) {
+  for (Eigen::Index tile = 0; tile < tiles_of(plan).count(); ++tile) {
     const auto fits = fit(plan, read_tile(plan, read, tile));
     for (std::size_t c = 0; c < fits.size(); ++c) edges[c].append(fits[c]);
   }

@@ -72,16 +72,16 @@ Eigen::Index edge_block_width(std::size_t n_runs)
   return std::clamp(width, narrowest_block, widest_block);
 }
 
-Eigen::Index n_edge_tiles(const GroupPlan& plan)
+EdgeTiles tiles_of(const GroupPlan& plan)
 {
-  return (static_cast<Eigen::Index>(plan.edges.size()) + edge_tile_width - 1) / edge_tile_width;
+  return EdgeTiles(static_cast<Eigen::Index>(plan.edges.size()));
 }
 
 Eigen::MatrixXd read_tile(const GroupPlan& plan, const ReadOutcomes& read, Eigen::Index tile)
 {
-  const auto begin = plan.edges.begin() + tile * edge_tile_width;
-  const auto end =
-      plan.edges.begin() + std::min((tile + 1) * edge_tile_width, static_cast<Eigen::Index>(plan.edges.size()));
+  const EdgeTiles tiles = tiles_of(plan);
+  const auto begin = plan.edges.begin() + tiles.first(tile);
+  const auto end = begin + tiles.width(tile);
   const Eigen::Index width = edge_block_width(static_cast<std::size_t>(plan.design.n_rows()));
   Eigen::MatrixXd outcomes(plan.design.n_rows(), end - begin);
   for (auto from = begin; from != end;) {

@@ -10,6 +10,7 @@
 #include "stats/cohort.hpp"
 #include "stats/contrast.hpp"
 #include "stats/design.hpp"
+#include "stats/edge_tiles.hpp"
 #include "stats/participant_rows.hpp"
 
 namespace dmn::stats {
@@ -57,12 +58,10 @@ ReadOutcomes outcomes_of(const GroupPlan& plan, ReadEdges read_edges);
 /// Columns read at a time: a function of the number of rows alone, so that no number depends on ranks or memory.
 Eigen::Index edge_block_width(std::size_t n_runs);
 
-/// Chosen edges are worked on in tiles of this many, whoever does it, so that no bit depends on the number of ranks.
-constexpr Eigen::Index edge_tile_width = 256;
+/// Tiles of the chosen edges.
+EdgeTiles tiles_of(const GroupPlan& plan);
 
-Eigen::Index n_edge_tiles(const GroupPlan& plan);
-
-/// Tile t: the plan's edges [t edge_tile_width, ...), N x at most edge_tile_width.
+/// The plan's edges of one tile, N x its width.
 Eigen::MatrixXd read_tile(const GroupPlan& plan, const ReadOutcomes& read, Eigen::Index tile);
 
 }  // namespace dmn::stats
