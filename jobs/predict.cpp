@@ -8,9 +8,9 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
-#include "inference/blas.hpp"
 #include "jobs.hpp"
 #include "locked_output.hpp"
+#include "one_kernel.hpp"
 #include "predict_model.hpp"
 #include "predict_report.hpp"
 #include "predict_run.hpp"
@@ -74,17 +74,6 @@ void plan(const Options& options, Prediction& planned)
     throw base::DesignError("ComBat needs the site of every participant, and the data have no sites",
                             {.field = "predict.harmonise"});
   validation.source = planned.features.source;
-}
-
-/// **Collective.** Ranks on processors of several kinds would not find the same bits.
-void require_one_kernel(const parallel::Communicator& world)
-{
-  const std::string masters = world.broadcast_together(inference::blas_kernel());
-  parallel::agree(world, [&] {
-    if (inference::blas_kernel() == masters) return;
-    throw base::UsageError("ranks run on processors of several kinds; set OPENBLAS_CORETYPE to one that all have",
-                           {.field = "BLAS kernel", .expected = masters, .found = inference::blas_kernel()});
-  });
 }
 
 void say_plan(const Options& options, const Prediction& planned)
