@@ -27,8 +27,9 @@ struct PredictionReport {
   double p_gain = 0;  ///< counted, of the gain
   bool enumerated = false;
 
-  /// The features add something that is not chance, by the interval of the gain.
-  bool shows_gain() const { return intervals.gain.low > 0; }
+  /// The features add something that is not chance: by the interval of the gain and, where there are relabellings, by
+  /// both p-values.
+  bool shows_gain() const { return intervals.gain.low > 0 && !(p > 0.05) && !(p_gain > 0.05); }
   std::string primary_name() const { return target.positive.empty() ? "q2" : "AUC"; }
 };
 
