@@ -39,11 +39,17 @@ echo "== the same within the default network: 10,000 permutations, edges and con
 echo "== each person of the fibromyalgia cohort against its 33 controls" >&2
 "${three_ranks[@]}" profile --config config/fibromyalgia.cfg --out $fibromyalgia
 
+echo "== three reports" >&2
+for study in $pain $fibromyalgia $network; do
+  echo "-- found:" >&2
+  "$program" report --out $study
+done
+
 cat >&2 <<TXT
 
-Found: see the lines above. Effects are patients minus controls (fibromyalgia) or per unit of the pain-sensitivity score;
-q is the Benjamini-Hochberg false discovery rate, p_fwe the family-wise error by permutation; p of a network is one-sided: compare it with .025. Research use only; not a diagnostic device.
-The files:
+Effects are patients minus controls (fibromyalgia) or per unit of the pain-sensitivity score; q is the Benjamini-Hochberg
+false discovery rate, p_FWE the family-wise error by permutation. Research use only; not a diagnostic device.
+The reports, and the tables behind them:
 TXT
-ls $pain/cohort.h5 $pain/group/*/*.tsv $fibromyalgia/group/*/*.tsv $network/group/*/*.tsv $fibromyalgia/profile/*.tsv
+ls {$pain,$fibromyalgia,$network}/report.html $pain/cohort.h5 $pain/group/*/edges.tsv {$fibromyalgia,$network}/group/*/edges.tsv $fibromyalgia/profile/profiles.tsv
 echo "one card a person: $fibromyalgia/profile/cards/"

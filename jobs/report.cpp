@@ -7,8 +7,10 @@
 #include "files/delimited.hpp"
 #include "jobs.hpp"
 #include "report/findings.hpp"
+#include "report/html_text.hpp"
 #include "report/page.hpp"
 #include "report/pdf_writer.hpp"
+#include "report/sections.hpp"
 #include "report/svg_writer.hpp"
 #include "report_cohort.hpp"
 #include "report_files.hpp"
@@ -89,6 +91,12 @@ void write_figures(const std::filesystem::path& folder, const std::vector<report
   store::write_text_atomically(folder / "figures.txt", list);
 }
 
+void say_found(const report::StudyResults& study)
+{
+  for (const auto& contrast : study.contrasts)
+    base::info("{}: {}", contrast.summary.text("/contrast"), report::plain_text(report::found_paragraph(contrast)));
+}
+
 }  // namespace
 
 ExitStatus report_job(const Options& options, const parallel::Communicator& world)
@@ -98,6 +106,7 @@ ExitStatus report_job(const Options& options, const parallel::Communicator& worl
     const auto page = report::page_of(study);
     store::write_text_atomically(options.out / "report.html", page.html);
     write_figures(options.out / "figures", page.figures);
+    say_found(study);
     base::info("{} ({:.2f} MB), {} figures as SVG and PDF in {}", (options.out / "report.html").string(),
                static_cast<double>(page.html.size()) / 1e6, page.figures.size(), (options.out / "figures").string());
   });

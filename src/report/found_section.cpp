@@ -176,19 +176,22 @@ std::string without_comparison(const StudyResults& study)
 
 }  // namespace
 
+std::string found_paragraph(const ContrastResults& contrast)
+{
+  const auto leading = leading_marker(contrast.markers);
+  if (!leading) return edges_sentence(contrast);
+  const auto words = words_of(contrast);
+  return marker_sentence(contrast, words, *leading) + further_markers(contrast, words, *leading) + " " +
+         edges_sentence(contrast);
+}
+
 std::string found_section(const StudyResults& study)
 {
   std::string html;
   for (const auto& contrast : study.contrasts) {
-    const auto words = words_of(contrast);
-    const auto leading = leading_marker(contrast.markers);
     if (study.contrasts.size() > 1)
       html += "<p class=\"kicker\">" + escape_html(contrast.summary.text("/contrast")) + "</p>\n";
-    html += paragraph(
-        (leading ? marker_sentence(contrast, words, *leading) + further_markers(contrast, words, *leading) + " "
-                 : std::string()) +
-            edges_sentence(contrast),
-        "lead");
+    html += paragraph(found_paragraph(contrast), "lead");
   }
   html += study.contrasts.empty() ? without_comparison(study) : cards(study, study.contrasts.front());
   return html + "<p class=\"banner\" role=\"note\">" + banner + "</p>\n";

@@ -1,5 +1,6 @@
 #include "report/html_text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace dmn::report {
@@ -38,6 +39,8 @@ bool is_control(char byte)
   return (code < 0x20 && byte != '\t' && byte != '\n') || code == 0x7F;
 }
 
+constexpr std::string_view escaped_bytes = "&<>\"'";
+
 std::string_view reference_of(char byte)
 {
   switch (byte) {
@@ -74,6 +77,23 @@ std::string escape_html(std::string_view text)
     text.remove_prefix(length == 0 ? 1 : length);
   }
   return escaped;
+}
+
+std::string plain_text(std::string_view html)
+{
+  std::string text;
+  while (!html.empty()) {
+    if (html.front() == '<') {
+      html.remove_prefix(std::min(html.find('>'), html.size() - 1) + 1);
+      continue;
+    }
+    const auto* escaped =
+        std::ranges::find_if(escaped_bytes, [&](char byte) { return html.starts_with(reference_of(byte)); });
+    const bool is_reference = escaped != escaped_bytes.end();
+    text += is_reference ? *escaped : html.front();
+    html.remove_prefix(is_reference ? reference_of(*escaped).size() : 1);
+  }
+  return text;
 }
 
 std::string attribute(std::string_view name, std::string_view value)

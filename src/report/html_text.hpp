@@ -12,6 +12,9 @@ namespace dmn::report {
 /// a result file goes through here.
 std::string escape_html(std::string_view text);
 
+/// Text of HTML that escape_html() and our own tags made: tags dropped, references resolved.
+std::string plain_text(std::string_view html);
+
 /// ` name="value"` with the value escaped; nothing where the value is empty.
 std::string attribute(std::string_view name, std::string_view value);
 

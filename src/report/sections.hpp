@@ -13,6 +13,8 @@ namespace dmn::report {
 /// added to `figures`.
 /// @param tag  prefix of ids and figure names: `c1-`
 
+/// What was found of one contrast: HTML of sentences, effect with interval before p.
+std::string found_paragraph(const ContrastResults& contrast);
 /// What was found, in sentences and five numbers.
 std::string found_section(const StudyResults& study);
 /// Who was compared: participants and exclusions by site and group.

@@ -34,6 +34,15 @@ TEST(EscapeHtml, ReplacesControlCharactersButTabAndLineBreak)
             "b\xEF\xBF\xBD\t\n");
 }
 
+TEST(PlainText, IsWhatWasEscaped)
+{
+  const std::string text = R"(a < b & "c" > 'd')";
+  EXPECT_EQ(plain_text("<p class=\"lead\">" + escape_html(text) + "</p>"), text);
+  EXPECT_EQ(plain_text("<i>g</i> = 0.5"), "g = 0.5");
+  EXPECT_EQ(plain_text("cut <off"), "cut ");
+  EXPECT_EQ(plain_text(""), "");
+}
+
 TEST(Attribute, IsQuotedAndEscaped)
 {
   EXPECT_EQ(attribute("title", "a\" onload=\"x"), " title=\"a&quot; onload=&quot;x\"");
