@@ -19,8 +19,7 @@ void set_blocks(Exchangeability& result, const std::vector<std::string>& labels,
 {
   result.block_names = labels.empty() ? std::vector<std::string>{""} : labels;
   std::ranges::sort(result.block_names);
-  const auto repeated = std::ranges::unique(result.block_names);
-  result.block_names.erase(repeated.begin(), repeated.end());
+  result.block_names.erase(std::unique(result.block_names.begin(), result.block_names.end()), result.block_names.end());
   result.block.assign(n_rows, 0);
   for (std::size_t row = 0; row < labels.size(); ++row) {
     const auto name = std::ranges::lower_bound(result.block_names, labels[row]);

@@ -193,13 +193,13 @@ TEST(Dispatch, DoesNotStartAQueuedTaskAfterAStop)
   const auto late = [&] {
     const auto now = std::chrono::steady_clock::now();
     if (!first_asked) first_asked = now;
-    return now - *first_asked > std::chrono::milliseconds(60);
+    return now - *first_asked > std::chrono::milliseconds(250);
   };
   const std::size_t workers = world().size() == 1 ? 1 : static_cast<std::size_t>(world().size()) - 1;
 
   const auto result = dispatch(world(), 100,
                                [](std::size_t task) {
-                                 std::this_thread::sleep_for(std::chrono::milliseconds(400));
+                                 std::this_thread::sleep_for(std::chrono::milliseconds(1500));
                                  return square(task);
                                },
                                {.stop_requested = late});
