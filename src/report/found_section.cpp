@@ -58,7 +58,8 @@ std::string marker_sentence(const ContrastResults& contrast, const ContrastWords
            ", <i>F</i> = " + sourced_fixed(markers.sourced(row, "F"), 2) + ", " +
            sourced_p("p", markers.sourced(row, "p")) + n + ".";
   if (!(p <= alpha))
-    return "No evidence of a difference " + subject_words(words) + " in mean " + what + ": " +
+    return (words.compares_groups ? "No evidence of a difference " : "No evidence of an association ") +
+           subject_words(words) + " in mean " + what + ": " +
            effect_words(markers, row, words.compares_groups ? 2 : 3) + n + equivalence_words(contrast, row) + ".";
   const bool higher = markers.number(row, "g") > 0;
   const std::string direction = words.compares_groups
