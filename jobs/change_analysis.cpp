@@ -4,10 +4,10 @@
 #include <cmath>
 #include <utility>
 
-#include "clinical/reliable_change.hpp"
 #include "clinical_outcomes.hpp"
 #include "group_estimates.hpp"
 #include "inference/permutation_model.hpp"
+#include "markers/reliability.hpp"
 #include "stats/fdr.hpp"
 #include "stats/row_labels.hpp"
 #include "symptom_overlap.hpp"
@@ -104,13 +104,15 @@ OwnChange own_change(const Options& options, const ChangePlan& plan, const Eigen
     own.last.row(row) = scans.row(pairs[static_cast<std::size_t>(row)].last);
   }
   for (Eigen::Index m = 0; m < n_markers; ++m) {
-    const auto stable = clinical::session_agreement(own.first(controls, m), own.last(controls, m));
-    const bool enough = stable.n >= clinical::fewest_for_agreement;
+    Eigen::MatrixXd sessions(static_cast<Eigen::Index>(controls.size()), 2);
+    sessions << own.first(controls, m), own.last(controls, m);
+    const auto stable = markers::intraclass_correlation(sessions);
+    const bool enough = stable.n >= markers::fewest_for_reliability;
     own.n_controls[m] = stable.n;
-    own.icc[m] = options.clinical.change.icc.value_or(enough ? stable.icc : std::nan(""));
-    own.sd[m] = stable.sd;
+    own.icc[m] = options.clinical.change.icc.value_or(enough ? stable.agreement : std::nan(""));
+    own.sd[m] = stable.sd_first;
     for (Eigen::Index row = 0; row < n; ++row)
-      own.reliable(row, m) = clinical::reliable_change(own.last(row, m) - own.first(row, m), own.sd[m], own.icc[m]);
+      own.reliable(row, m) = markers::reliable_change(own.last(row, m) - own.first(row, m), own.sd[m], own.icc[m]);
   }
   return own;
 }

@@ -36,6 +36,7 @@ Reliability intraclass_correlation(const Eigen::MatrixXd& measurements)
   const double total = ms_rows + (k - 1) * ms_error;
   result.agreement = (ms_rows - ms_error) / (total + k * (ms_columns - ms_error) / n);
   result.consistency = (ms_rows - ms_error) / total;
+  result.sd_first = std::sqrt((x.col(0).array() - of_column[0]).square().sum() / (n - 1));
   return result;
 }
 

@@ -11,6 +11,7 @@ struct Reliability {
   double agreement = std::numeric_limits<double>::quiet_NaN();    ///< ICC(2,1): a shift between sessions counts
   double consistency = std::numeric_limits<double>::quiet_NaN();  ///< ICC(3,1): a shift common to all does not
   int n = 0;                                                      ///< complete rows
+  double sd_first = std::numeric_limits<double>::quiet_NaN();     ///< between people, first session
 };
 
 /// ICC(2,1) = (MSR-MSE) / (MSR + (k-1) MSE + k (MSC-MSE)/n), ICC(3,1) = (MSR-MSE) / (MSR + (k-1) MSE).

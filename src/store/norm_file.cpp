@@ -7,6 +7,7 @@
 #include "store/hdf5_file.hpp"
 #include "store/provenance.hpp"
 #include "store/result_file.hpp"
+#include "store/shared_edges.hpp"
 #include "store/verified_dataset.hpp"
 
 namespace dmn::store {
@@ -42,25 +43,6 @@ void write_attributes(ResultWriter& file, const Norm& norm)
   file.attribute("covariates", norm.with_site.formula.text);
   file.attribute("covariates_without_site", norm.without_site.formula.text);
   file.attribute("reliability_of", norm.reliability_of);
-  file.attribute("kind", norm.source.kind);
-  file.attribute("transform", norm.source.transform);
-  file.attribute("estimator", norm.source.estimator);
-  file.attribute("pipeline", norm.source.pipeline);
-  file.attribute("roi_set", norm.source.roi_set);
-  file.attribute("roi_hash", norm.source.roi_hash);
-}
-
-void write_regions(ResultWriter& file, const sites::SharedEdges& source)
-{
-  std::vector<std::int64_t> i;
-  std::vector<std::int64_t> j;
-  for (const auto& edge : source.edges) {
-    i.push_back(edge.i);
-    j.push_back(edge.j);
-  }
-  file.strings("/rois/label", source.roi_labels, "regions of interest");
-  file.integers("/edges/roi_i", i, "row of /rois, from 0", "first ROI");
-  file.integers("/edges/roi_j", j, "row of /rois, from 0", "second ROI");
 }
 
 void write_coding(ResultWriter& file, const std::string& group, const markers::NormCoding& coding)
@@ -206,22 +188,10 @@ markers::NormCoding read_coding(hid_t file, const std::string& group, const std:
 
 sites::SharedEdges read_source(hid_t file)
 {
-  sites::SharedEdges source{.kind = read_text_attribute(file, "kind"),
-                            .transform = read_text_attribute(file, "transform"),
-                            .estimator = read_text_attribute(file, "estimator"),
-                            .pipeline = read_text_attribute(file, "pipeline"),
-                            .session = {},
-                            .roi_set = read_text_attribute(file, "roi_set"),
-                            .roi_hash = read_text_attribute(file, "roi_hash"),
-                            .roi_labels = verified(file, "/rois/label").texts(),
-                            .edges = {}};
-  const Eigen::VectorXi i = verified_counts(file, "/edges/roi_i");
-  const Eigen::VectorXi j = verified_counts(file, "/edges/roi_j");
+  sites::SharedEdges source = read_shared_edges(file);
   const auto n_rois = static_cast<int>(source.roi_labels.size());
-  if (i.size() != j.size()) throw base::IoError("edges lack an end", {.field = "/edges/roi_j"});
-  for (Eigen::Index e = 0; e < i.size(); ++e) {
-    if (i[e] >= j[e] || j[e] >= n_rois) throw base::IoError("an edge of no two regions", {.field = "/edges"});
-    source.edges.push_back({i[e], j[e]});
+  for (const auto& edge : source.edges) {
+    if (edge.i >= edge.j || edge.j >= n_rois) throw base::IoError("an edge of no two regions", {.field = "/edges"});
   }
   return source;
 }
@@ -298,7 +268,7 @@ void write_norm(const std::filesystem::path& path, const Norm& norm)
   markers::require_plausible(norm);
   ResultWriter file(path, norm_schema, {{"program", "dmn-cohort"}, {"version", norm.program_version}});
   write_attributes(file, norm);
-  write_regions(file, norm.source);
+  write_shared_edges(file, norm.source);
   write_sites(file, norm);
   write_coding(file, "/coding", norm.with_site);
   write_coding(file, "/coding_without_site", norm.without_site);

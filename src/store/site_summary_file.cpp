@@ -8,6 +8,7 @@
 #include "store/hdf5_file.hpp"
 #include "store/provenance.hpp"
 #include "store/result_file.hpp"
+#include "store/shared_edges.hpp"
 #include "store/verified_dataset.hpp"
 
 namespace dmn::store {
@@ -28,13 +29,7 @@ void write_attributes(ResultWriter& file, const sites::SiteSummary& summary)
   file.attribute("levels", sites::levels_text(summary.plan));
   file.attribute("group_column", summary.plan.roles.group);
   file.attribute("site_column", summary.plan.roles.site);
-  file.attribute("kind", summary.shared.kind);
-  file.attribute("transform", summary.shared.transform);
-  file.attribute("estimator", summary.shared.estimator);
-  file.attribute("pipeline", summary.shared.pipeline);
   file.attribute("session", summary.shared.session);
-  file.attribute("roi_set", summary.shared.roi_set);
-  file.attribute("roi_hash", summary.shared.roi_hash);
   file.attribute("statement", summary.statement);
   file.attribute("effect_left_out", summary.effect_left_out);
 }
@@ -60,19 +55,6 @@ void write_effect(ResultWriter& file, const sites::SiteEffect& effect)
   file.numbers("/effect/g", effect.g, "residual standard deviations", "Hedges' g of the contrast in this site");
   file.numbers("/effect/variance", effect.variance, "squared residual standard deviations", "sampling variance of g");
   file.integers("/effect/n", as_integers(effect.n), "participants", "complete rows behind g");
-}
-
-void write_edges(ResultWriter& file, const sites::SharedEdges& shared)
-{
-  std::vector<std::int64_t> i;
-  std::vector<std::int64_t> j;
-  for (const auto& edge : shared.edges) {
-    i.push_back(edge.i);
-    j.push_back(edge.j);
-  }
-  file.strings("/rois/label", shared.roi_labels, "regions of interest");
-  file.integers("/edges/roi_i", i, "row of /rois, from 0", "first ROI");
-  file.integers("/edges/roi_j", j, "row of /rois, from 0", "second ROI");
 }
 
 sites::PoolingPlan read_plan(hid_t file)
@@ -105,22 +87,8 @@ sites::SiteSums read_sums(hid_t file)
 
 sites::SharedEdges read_edges(hid_t file)
 {
-  sites::SharedEdges shared{.kind = read_text_attribute(file, "kind"),
-                            .transform = read_text_attribute(file, "transform"),
-                            .estimator = read_text_attribute(file, "estimator"),
-                            .pipeline = read_text_attribute(file, "pipeline"),
-                            .session = read_text_attribute(file, "session"),
-                            .roi_set = read_text_attribute(file, "roi_set"),
-                            .roi_hash = read_text_attribute(file, "roi_hash"),
-                            .roi_labels = verified(file, "/rois/label").texts(),
-                            .edges = {}};
-  const Eigen::VectorXi i = verified_counts(file, "/edges/roi_i");
-  const Eigen::VectorXi j = verified_counts(file, "/edges/roi_j");
-  if (i.size() != j.size())
-    throw base::IoError(
-        "edges lack an end",
-        {.field = "/edges/roi_j", .expected = std::to_string(i.size()), .found = std::to_string(j.size())});
-  for (Eigen::Index e = 0; e < i.size(); ++e) shared.edges.push_back({i[e], j[e]});
+  sites::SharedEdges shared = read_shared_edges(file);
+  shared.session = read_text_attribute(file, "session");
   return shared;
 }
 
@@ -133,7 +101,7 @@ void write_site_summary(const std::filesystem::path& path, const sites::SiteSumm
   write_attributes(file, summary);
   write_sums(file, summary.sums);
   write_effect(file, summary.effect);
-  write_edges(file, summary.shared);
+  write_shared_edges(file, summary.shared);
   file.finish();
 }
 

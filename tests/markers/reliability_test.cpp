@@ -44,6 +44,21 @@ TEST(Reliability, LeavesOutPeopleWhoLackAMeasurement)
   EXPECT_EQ(intraclass_correlation(x).n, 3);
 }
 
+TEST(Reliability, IsThatOfShroutAndFleissForTheFirstTwoJudges)
+{
+  // Table 2, judges 1 and 2; mean squares 4.6833 (targets), 80.0833 (judges), 0.6833 (rest).
+  Eigen::MatrixXd x(6, 2);
+  x << 9, 2, 6, 1, 8, 4, 7, 1, 10, 5, 6, 2;
+  EXPECT_NEAR(intraclass_correlation(x).agreement, 0.1256544502617801, 1e-12);
+}
+
+TEST(Reliability, KnowsTheSpreadOfTheFirstSession)
+{
+  Eigen::MatrixXd x(4, 2);
+  x << 1, 1.5, 2, 3, 4, 2, nan, 9;
+  EXPECT_NEAR(intraclass_correlation(x).sd_first, std::sqrt(7.0 / 3), 1e-12);
+}
+
 TEST(Reliability, IsUnknownOfOnePersonOrWhereNothingVaries)
 {
   EXPECT_TRUE(std::isnan(intraclass_correlation(Eigen::MatrixXd::Ones(1, 2)).agreement));
