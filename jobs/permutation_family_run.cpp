@@ -99,8 +99,8 @@ void PermutationFamilyRun::step()
   const int n = std::min(family_.model.relabellings_per_block(), n_relabellings() - n_done_);
   if (is_screened()) {
     const auto basis = screening_.basis(family_.relabellings, n_done_, n);
-    add(basis, edges_);
-    for (auto& set : sets_) add(basis, set);
+    screening_.add(edges_.screened, basis, edges_.tallies);
+    for (auto& set : sets_) screening_.add(set.screened, basis, set.tallies);
   } else {
     const auto basis = family_.model.permuted_basis(family_.relabellings, n_done_, n);
     add(basis, edges_, true);
@@ -108,15 +108,6 @@ void PermutationFamilyRun::step()
     add_networks(basis);
   }
   n_done_ += n;
-}
-
-void PermutationFamilyRun::add(const inference::ScreenedBasis& basis, Outcomes& outcomes)
-{
-  Eigen::Index first = 0;
-  for (const auto& tile : outcomes.screened) {
-    screening_.add(tile, basis, first, outcomes.tallies);
-    first += tile.n_outcomes();
-  }
 }
 
 void PermutationFamilyRun::add(const inference::PermutedBasis& basis, Outcomes& outcomes, bool keep)

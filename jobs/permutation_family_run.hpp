@@ -59,7 +59,6 @@ class PermutationFamilyRun {
   std::size_t n_contrasts() const noexcept { return family_.contrasts.size(); }
   bool is_screened() const { return networks_.names().empty(); }
   Outcomes prepared(std::vector<Eigen::MatrixXd> tiles) const;
-  void add(const inference::ScreenedBasis& basis, Outcomes& outcomes);
   void add(const inference::PermutedBasis& basis, Outcomes& outcomes, bool keep);
   void add_networks(const inference::PermutedBasis& basis);
 

@@ -70,8 +70,9 @@ DMN_INLINE void count_certain(const ScreenedColumn& screened, SliceRange range, 
   }
 }
 
-DMN_INLINE void list_open(double known, std::ptrdiff_t n_outcomes, OpenCells& open)
+DMN_INLINE void list_open(std::ptrdiff_t n_outcomes, OpenCells& open)
 {
+  const double known = open.known;
   const double* effect = open.effect.data();
   const double* residual = open.residual.data();
   const double* undecided = open.undecided.data();
@@ -96,7 +97,8 @@ DMN_INLINE void screen_column(const ScreenedColumn& screened, double known, std:
   const std::ptrdiff_t n_outcomes = screened.column.n_outcomes;
   for (std::ptrdiff_t first = 0; first < n_outcomes; first += slice_length)
     count_certain(screened, {first, std::min(slice_length, n_outcomes - first)}, reached, as_extreme, open);
-  list_open(*std::ranges::max_element(reached), n_outcomes, open);
+  open.known = *std::ranges::max_element(reached);
+  list_open(n_outcomes, open);
 }
 
 void screen_plain(const ScreenedColumn& screened, double known, std::int64_t* as_extreme, OpenCells& open)

@@ -29,6 +29,7 @@ struct OpenCells {
   std::vector<double> effect = {};     ///< T: upper bound on |U'P E|^2
   std::vector<double> residual = {};   ///< T: lower bound on rss
   std::vector<double> undecided = {};  ///< T: 1 where the count is open
+  double known = -1;                   ///< the largest rho that is certainly reached, here or elsewhere
 };
 
 /// Adds 1 to `as_extreme` of each outcome that certainly reaches its threshold, and lists those of which bounds do not

@@ -12,7 +12,8 @@ namespace {
 // Between these |R|^2 is as precise as any sum; outcomes of other scales are always computed in double precision.
 constexpr double smallest_scale = 1e-280;
 constexpr double largest_scale = 1e280;
-constexpr double no_bound = 1e100;  ///< an error that leaves every statistic open
+constexpr double nothing_known = -1;  ///< every rho is above
+constexpr double no_bound = 1e100;    ///< an error that leaves every statistic open
 
 /// The least rho whose statistic reaches a magnitude; -1 where all do. NaN for NaN, which none does.
 double ratio_that_reaches(double magnitude, const PermutationModel& model, std::size_t c)
@@ -103,14 +104,21 @@ std::vector<Screening::Counting> Screening::countings(const ScreenedTile& tile, 
   return result;
 }
 
-void Screening::add(const ScreenedTile& tile, const ScreenedBasis& basis, Eigen::Index first_outcome,
+void Screening::add(const std::vector<ScreenedTile>& tiles, const ScreenedBasis& basis,
                     std::vector<PermutationTally>& tallies)
 {
-  const auto counted = countings(tile, basis, first_outcome, tallies);
-  product_in_chunks(tile.residuals, basis.columns, chunk_, projections_);
-  for (const auto& counting : counted) {
-    for (Eigen::Index j = 0; j < basis.size(); ++j) count(counting, j);
+  candidates_.clear();
+  known_.assign(model_.n_contrasts(), std::vector<double>(static_cast<std::size_t>(basis.size()), nothing_known));
+  Eigen::Index first = 0;
+  for (const ScreenedTile& tile : tiles) {
+    const auto counted = countings(tile, basis, first, tallies);
+    product_in_chunks(tile.residuals, basis.columns, chunk_, projections_);
+    for (const auto& counting : counted) {
+      for (Eigen::Index j = 0; j < basis.size(); ++j) count(counting, j);
+    }
+    first += tile.n_outcomes();
   }
+  settle(basis, tallies);
 }
 
 void Screening::count(const Counting& counting, Eigen::Index j)
@@ -127,21 +135,46 @@ void Screening::count(const Counting& counting, Eigen::Index j)
                               .n_varying = v,
                               .n_directions = model_.in_varying(c).cols(),
                               .residual_df = model_.residual_df()};
+  double& known = known_[c][static_cast<std::size_t>(j)];
   screen({.column = column,
           .effect_error = tile.errors[c].effect.data(),
           .residual_error = tile.errors[c].residual.data(),
           .threshold = ratios.data()},
-         ratio_that_reaches(maximum[j], model_, c), as_extreme, open_);
-  const auto moved = basis.moved[c].middleRows(j * v, v);
+         std::max(known, ratio_that_reaches(maximum[j], model_, c)), as_extreme, open_);
+  known = open_.known;
   for (const OpenCell& cell : open_.cells) {
-    const auto& relabelling = basis.relabellings[static_cast<std::size_t>(j)];
-    const double statistic = model_.statistic(tile.exact, cell.outcome, c, relabelling, moved);
-    const double magnitude = model_.is_f_test(c) ? statistic : std::abs(statistic);
-    maximum[j] = magnitude > maximum[j] ? magnitude : maximum[j];
-    const bool reaches = magnitude >= thresholds[static_cast<std::size_t>(cell.outcome)];
-    as_extreme[cell.outcome] += cell.undecided && reaches ? 1 : 0;
+    const auto outcome = static_cast<std::size_t>(cell.outcome);
+    if (cell.undecided) {
+      const double found = magnitude(tile, basis, c, j, cell.outcome);
+      maximum[j] = found > maximum[j] ? found : maximum[j];
+      as_extreme[cell.outcome] += found >= thresholds[outcome] ? 1 : 0;
+    } else {
+      candidates_.push_back({&tile, c, j, cell.outcome, open_.effect[outcome], open_.residual[outcome]});
+    }
   }
-  n_recomputed_ += static_cast<std::int64_t>(open_.cells.size());
+}
+
+void Screening::settle(const ScreenedBasis& basis, std::vector<PermutationTally>& tallies)
+{
+  for (auto candidate = candidates_.rbegin(); candidate != candidates_.rend(); ++candidate) {
+    const auto& [tile, c, j, outcome, effect, residual] = *candidate;
+    double& maximum = tallies[c].maximum[static_cast<std::size_t>(basis.first + j)];
+    const double known = std::max(known_[c][static_cast<std::size_t>(j)], ratio_that_reaches(maximum, model_, c));
+    if (!(effect >= known * residual)) continue;
+    const double found = magnitude(*tile, basis, c, j, outcome);
+    maximum = found > maximum ? found : maximum;
+  }
+}
+
+double Screening::magnitude(const ScreenedTile& tile, const ScreenedBasis& basis, std::size_t contrast, Eigen::Index j,
+                            Eigen::Index outcome)
+{
+  const Eigen::Index v = model_.n_varying();
+  ++n_recomputed_;
+  const double statistic =
+      model_.statistic(tile.exact, outcome, contrast, basis.relabellings[static_cast<std::size_t>(j)],
+                       basis.moved[contrast].middleRows(j * v, v));
+  return model_.is_f_test(contrast) ? statistic : std::abs(statistic);
 }
 
 }  // namespace dmn::inference

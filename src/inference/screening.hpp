@@ -48,26 +48,41 @@ class Screening {
   /// Relabellings [first, first + n).
   ScreenedBasis basis(const Relabellings& relabellings, int first, int n) const;
 
-  /// Adds a tile under a block of relabellings to the tally of each contrast, each once.
-  /// @param first_outcome  of the tallies' E
+  /// Adds tiles under a block of relabellings to the tally of each contrast, each once. What may be the largest of its
+  /// relabelling is computed when all tiles are screened, and few are left.
+  /// @param tiles  the tallies' E outcomes, one tile after the other
   /// @throws ShapeError where they do not fit in
-  void add(const ScreenedTile& tile, const ScreenedBasis& basis, Eigen::Index first_outcome,
-           std::vector<PermutationTally>& tallies);
+  void add(const std::vector<ScreenedTile>& tiles, const ScreenedBasis& basis, std::vector<PermutationTally>& tallies);
 
   /// Statistics computed in double precision so far.
   std::int64_t n_recomputed() const noexcept { return n_recomputed_; }
 
  private:
   struct Counting;
+  /// A statistic that may be the largest of its relabelling.
+  struct Candidate {
+    const ScreenedTile* tile;
+    std::size_t contrast;
+    Eigen::Index j;
+    Eigen::Index outcome;  ///< of the tile
+    double effect;         ///< upper bound on |U'P E|^2
+    double residual;       ///< lower bound on rss
+  };
+
   std::vector<Counting> countings(const ScreenedTile& tile, const ScreenedBasis& basis, Eigen::Index first_outcome,
                                   std::vector<PermutationTally>& tallies) const;
   void count(const Counting& counting, Eigen::Index j);
+  void settle(const ScreenedBasis& basis, std::vector<PermutationTally>& tallies);
+  double magnitude(const ScreenedTile& tile, const ScreenedBasis& basis, std::size_t contrast, Eigen::Index j,
+                   Eigen::Index outcome);
 
   const PermutationModel& model_;
   RowMajor<float> varying_;      ///< N x v: V
   Eigen::MatrixXf chunk_;        ///< T x (v n), scratch
   Eigen::MatrixXd projections_;  ///< T x (v n), scratch
   OpenCells open_;
+  std::vector<std::vector<double>> known_;  ///< a contrast: n, the largest rho that each relabelling reaches
+  std::vector<Candidate> candidates_;
   std::int64_t n_recomputed_ = 0;
 };
 

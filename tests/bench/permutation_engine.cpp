@@ -114,9 +114,9 @@ Runs run(const inference::PermutationModel& model, const inference::Relabellings
       });
       timed(runs.screened.product_s,
             [&] { inference::product_transposed(tile.residuals, screened_basis.columns, chunk); });
-      timed(runs.screened.tiles_s, [&] { screening.add(tile, screened_basis, first_outcome, tallies); });
       first_outcome += tile.n_outcomes();
     }
+    timed(runs.screened.tiles_s, [&] { screening.add(tiles, screened_basis, tallies); });
   }
   runs.screened.recomputed =
       static_cast<double>(screening.n_recomputed()) / static_cast<double>(n_outcomes * relabellings.size());
