@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "compared_data.hpp"
 #include "group_data.hpp"
 #include "group_estimates.hpp"
 #include "group_files.hpp"
@@ -106,6 +107,7 @@ void say_and_write(const Options& options, const GroupAnalysis& analysis, const 
   for (const auto& warning : result.warnings) base::log_warning(warning);
   for (std::size_t c = 0; c < details.size(); ++c) say_found(analysis.data, result, result.contrasts[c], details[c]);
   write_group_files(options, analysis.data, result, details);
+  write_compared_data(options, analysis.data, analysis.plan.contrasts);
   forget_unfinished_permutations(options);
 }
 

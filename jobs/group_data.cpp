@@ -22,7 +22,10 @@ GroupData from_matrices(const Options& options)
   auto warnings = given->warnings;
   for (const auto& excluded : cohort.excluded)
     warnings.push_back(fmt::format("{}: {}", base::display(excluded.id), excluded.reason));
+  const bool fisher_z = given->transform == "fisher_z";
   return {.source = options.input.matrices->string(),
+          .kind = fisher_z ? "correlation" : "other",
+          .fisher_z = fisher_z,
           .cohort = std::move(cohort),
           .read_edges = [given](Eigen::Index first,
                                 Eigen::Index n) { return Eigen::MatrixXd(given->edges.middleCols(first, n)); },
@@ -77,8 +80,11 @@ GroupData load_cohort_file(const std::filesystem::path& file, const std::string&
   require_readable(file, [&] { read_all_tables(file); });
   auto reader = std::make_shared<store::CohortReader>(file);
   require_kind(*reader, kind, file);
+  const auto& info = *std::ranges::find(reader->kinds(), kind, &store::KindInfo::name);
   return {
       .source = file.string(),
+      .kind = kind,
+      .fisher_z = info.transform == "fisher_z",
       .cohort = reader->cohort(),
       .read_edges = [reader, kind](Eigen::Index first, Eigen::Index n) { return reader->read_edges(kind, first, n); },
       .measures = reader->measures(),

@@ -12,7 +12,9 @@ namespace dmn::jobs {
 
 /// The data of a statistics job: a cohort and a way to read columns of its edges.
 struct GroupData {
-  std::string source;  ///< what messages call it
+  std::string source;     ///< what messages call it
+  std::string kind = {};  ///< `correlation`, or `other` for given values that are no correlations
+  bool fisher_z = false;  ///< whether the edges are Fisher z
   stats::Cohort cohort;
   stats::ReadEdges read_edges;
   std::vector<std::string> measures = {};                                        ///< which the cohort file holds

@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "compared_data.hpp"
 #include "files/delimited.hpp"
 #include "jobs.hpp"
 #include "report/findings.hpp"
@@ -15,7 +18,7 @@
 #include "report_cohort.hpp"
 #include "report_files.hpp"
 #include "store/atomic_file.hpp"
-#include "store/cohort_file.hpp"
+#include "store/result_file.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -36,21 +39,33 @@ std::vector<std::string> groups_to_draw(const report::StudyResults& study)
   return {words.first, words.second};
 }
 
+/// What was compared, where `group` kept it; else the folder's cohort file.
+std::optional<report::CohortPicture> picture_of_study(const Options& options, const report::StudyResults& study)
+{
+  const std::filesystem::path cohort_file = "cohort.h5";
+  const auto groups = groups_to_draw(study);
+  if (std::filesystem::is_regular_file(options.out / compared_data_file))
+    return read_compared_data(options.out, groups);
+  if (std::filesystem::is_regular_file(options.out / cohort_file))
+    return picture_of_cohort(options.out, cohort_file, options.group.kind, groups);
+  return std::nullopt;
+}
+
 void add_cohort(const Options& options, report::StudyResults& study)
 {
-  const std::filesystem::path file = "cohort.h5";
-  if (!std::filesystem::is_regular_file(options.out / file)) {
-    base::info("no cohort.h5: matrices, glass brain and single participants are not drawn");
+  study.cohort = picture_of_study(options, study);
+  if (!study.cohort) {
+    base::info("neither group/data.h5 nor cohort.h5: matrices, glass brain and single participants are not drawn");
     return;
   }
-  study.cohort = picture_of_cohort(options.out, file, options.group.kind, groups_to_draw(study));
-  study.outline = outline_of_cohort(options.out, *study.cohort);
-  study.provenance.emplace_back("cohort.h5: roi_set", study.cohort->roi_set);
-  study.provenance.emplace_back("cohort.h5: roi_hash", study.cohort->roi_hash);
-  study.provenance.emplace_back("cohort.h5: pipeline",
-                                study.cohort->pipeline.empty() ? "ready-made matrices" : study.cohort->pipeline);
-  for (const auto& [name, text] : store::CohortReader(options.out / file).provenance())
-    study.provenance.emplace_back("cohort.h5: " + name, text);
+  const auto& cohort = *study.cohort;
+  study.outline = outline_of_cohort(options.out, cohort);
+  study.provenance.emplace_back(cohort.path + ": roi_set", cohort.roi_set);
+  study.provenance.emplace_back(cohort.path + ": roi_hash", cohort.roi_hash);
+  study.provenance.emplace_back(cohort.path + ": pipeline",
+                                cohort.pipeline.empty() ? "ready-made matrices" : cohort.pipeline);
+  for (const auto& [name, text] : store::read_file_provenance(options.out / cohort.path))
+    study.provenance.emplace_back(cohort.path + ": " + name, text);
 }
 
 report::StudyResults read_study(const Options& options)

@@ -59,9 +59,8 @@ class GroupMeans {
   std::vector<Eigen::VectorXd> counts_;
 };
 
-void read_edges(const store::CohortReader& reader, report::CohortPicture& picture)
+void add_edges(const stats::Cohort& cohort, const stats::ReadEdges& read_edges, report::CohortPicture& picture)
 {
-  const auto& cohort = reader.cohort();
   const auto n = static_cast<Eigen::Index>(cohort.runs.size());
   const Eigen::Index width = std::max<Eigen::Index>(1, most_cells / std::max<Eigen::Index>(1, n));
   GroupMeans means(picture, cohort.edges.size());
@@ -69,8 +68,7 @@ void read_edges(const store::CohortReader& reader, report::CohortPicture& pictur
   stats::SummaryStream summaries(cohort, n);
   const auto pass = [&](stats::SummaryStream& stream, bool first_pass) {
     for (Eigen::Index first = 0; first < cohort.edges.size(); first += width) {
-      const Eigen::MatrixXd block =
-          reader.read_edges(picture.kind, first, std::min(width, cohort.edges.size() - first));
+      const Eigen::MatrixXd block = read_edges(first, std::min(width, cohort.edges.size() - first));
       stream.add(block, first);
       if (!first_pass) continue;
       means.add(block, first);
@@ -117,21 +115,16 @@ std::vector<std::string> groups_there(const std::vector<std::string>& group)
 
 }  // namespace
 
-report::CohortPicture picture_of_cohort(const std::filesystem::path& out, const std::filesystem::path& file,
-                                        const std::string& kind, std::vector<std::string> groups)
+report::CohortPicture picture_of(const stats::Cohort& cohort, const stats::ReadEdges& read_edges,
+                                 std::vector<std::string> groups)
 {
-  const store::CohortReader reader(out / file);
-  const auto& cohort = reader.cohort();
-  report::CohortPicture picture{.path = file.string(),
-                                .kind = kind,
-                                .roi_set = cohort.roi_set,
+  report::CohortPicture picture{.roi_set = cohort.roi_set,
                                 .roi_hash = cohort.roi_hash,
                                 .pipeline = cohort.pipeline,
                                 .rois = cohort.rois,
                                 .edges = cohort.edges,
                                 .site = cohort.site,
                                 .group = cohort.group};
-  picture.fisher_z = kind_of(reader, file, kind).transform == "fisher_z";
   if (const auto* fd = cohort.qc.find("mean_fd"); fd != nullptr && fd->numeric) picture.mean_fd = fd->numbers;
   picture.groups = groups.empty() ? groups_there(cohort.group) : std::move(groups);
   for (const auto& group : picture.groups)
@@ -140,7 +133,20 @@ report::CohortPicture picture_of_cohort(const std::filesystem::path& out, const 
   std::vector<std::string> reasons;
   for (const auto& exclusion : cohort.excluded) reasons.push_back(exclusion.reason);
   picture.exclusion_reasons = report::counted_reasons(reasons);
-  read_edges(reader, picture);
+  add_edges(cohort, read_edges, picture);
+  return picture;
+}
+
+report::CohortPicture picture_of_cohort(const std::filesystem::path& out, const std::filesystem::path& file,
+                                        const std::string& kind, std::vector<std::string> groups)
+{
+  const store::CohortReader reader(out / file);
+  const bool fisher_z = kind_of(reader, file, kind).transform == "fisher_z";
+  const auto read = [&](Eigen::Index first, Eigen::Index n) { return reader.read_edges(kind, first, n); };
+  auto picture = picture_of(reader.cohort(), read, std::move(groups));
+  picture.path = file.string();
+  picture.kind = kind;
+  picture.fisher_z = fisher_z;
   return picture;
 }
 

@@ -15,26 +15,27 @@
 
 namespace dmn::report {
 
-/// What the cohort file gives to draw: no table of results, only pictures of the data behind them.
+/// What the cohort file, or what `group` kept of the data it was given, has to draw: no table of results, only pictures
+/// of the data behind them.
 struct CohortPicture {
-  std::string path;       ///< `cohort.h5`
-  std::string kind;       ///< `correlation`
+  std::string path = {};  ///< `cohort.h5`
+  std::string kind = {};  ///< `correlation`
   bool fisher_z = false;  ///< true: means are of z, shown as r = tanh(z)
-  std::string roi_set;
-  std::string roi_hash;
-  std::string pipeline;  ///< an option a line; empty for ready-made matrices
-  connectivity::RoiTable rois;
-  connectivity::EdgeList edges;
-  std::vector<std::string> site;        ///< N runs
-  std::vector<std::string> group;       ///< N runs
-  std::vector<double> mean_fd;          ///< N runs, mm; empty where not known
-  std::vector<int> usable_runs_of_roi;  ///< R: runs with any value of this region
-  std::vector<std::string> groups;      ///< those drawn, in order of appearance
-  std::vector<int> group_size;          ///< runs of each
-  std::vector<Eigen::VectorXd> means;   ///< one a group: mean of the runs' edges, in the data's own scale
-  std::vector<std::string> markers;     ///< S
-  Eigen::MatrixXd marker_values;        ///< N x S
-  std::vector<std::pair<std::string, int>> exclusion_reasons;  ///< most frequent first
+  std::string roi_set = {};
+  std::string roi_hash = {};
+  std::string pipeline = {};  ///< an option a line; empty for ready-made matrices
+  connectivity::RoiTable rois = {};
+  connectivity::EdgeList edges = {};
+  std::vector<std::string> site = {};        ///< N runs
+  std::vector<std::string> group = {};       ///< N runs
+  std::vector<double> mean_fd = {};          ///< N runs, mm; empty where not known
+  std::vector<int> usable_runs_of_roi = {};  ///< R: runs with any value of this region
+  std::vector<std::string> groups = {};      ///< those drawn, in order of appearance
+  std::vector<int> group_size = {};          ///< runs of each
+  std::vector<Eigen::VectorXd> means = {};   ///< one a group: mean of the runs' edges, as the data
+  std::vector<std::string> markers = {};     ///< S
+  Eigen::MatrixXd marker_values = {};        ///< N x S
+  std::vector<std::pair<std::string, int>> exclusion_reasons = {};  ///< most frequent first
 };
 
 /// A brain's outline in each view, and what it was computed from.

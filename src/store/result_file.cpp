@@ -158,6 +158,11 @@ ResultReader::ResultReader(const std::filesystem::path& path, const std::string&
 
 ResultReader::~ResultReader() = default;
 
+bool ResultReader::has(const std::string& name) const
+{
+  return impl_->read([&](hid_t file) { return has_object(file, name); });
+}
+
 Eigen::VectorXd ResultReader::numbers(const std::string& name) const
 {
   return impl_->read([&](hid_t file) -> Eigen::VectorXd {

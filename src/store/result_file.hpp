@@ -46,6 +46,7 @@ class ResultReader {
   ResultReader(const std::filesystem::path& path, const std::string& schema);
   ~ResultReader();
 
+  bool has(const std::string& name) const;
   // Each throws InputError, naming file and dataset, for what is not there, torn or changed.
   Eigen::VectorXd numbers(const std::string& name) const;
   Eigen::MatrixXd matrix(const std::string& name) const;

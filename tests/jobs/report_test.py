@@ -3,6 +3,7 @@
 page is opened in a browser and used."""
 import csv
 import functools
+import gzip
 import html.parser
 import json
 import pathlib
@@ -269,7 +270,6 @@ class RealPatients(ReportTest):
         cls.addClassCleanup(cls.keep.cleanup)
         cls.out = pathlib.Path(cls.keep.name) / "out"
         config = SOURCE / "config/fibromyalgia.cfg"
-        run("connectivity", "--config", config, "--out", cls.out, status=1)
         run("group", "--config", config, "--out", cls.out, ranks=2)
         run("report", "--config", config, "--out", cls.out)
 
@@ -279,6 +279,20 @@ class RealPatients(ReportTest):
         self.assertIn("no brain mask is at hand", page.text)
         self.assertIn("ready-made", page.text)
         self.assertLess((self.out / "report.html").stat().st_size, 2.5 * MEGABYTE)
+
+    def test_ready_made_matrices_are_drawn_without_a_cohort_file(self):
+        page = Page(self.out / "report.html")
+        self.assertFalse((self.out / "cohort.h5").exists())
+        self.assertIn("Where are the edges that differ?", page.text)
+        self.assertIn("How do single participants lie?", page.text)
+        self.assertIn(["33", "group/data.h5|equal|/runs/group|patient", "33"], page.numbers)
+        table = [line.split("\t") for line in gzip.open(SOURCE / "config/data/fibromyalgia/matrices.tsv.gz", "rt").read().splitlines()]
+        group = {row["participant_id"]: row["group"] for row in rows_of(SOURCE / "config/data/fibromyalgia/participants.tsv")}
+        values = numpy.array([[float(cell) for cell in row[2:]] for row in table[1:] if group.get(row[0]) == "patient"])
+        with h5py.File(self.out / "group/data.h5") as data:
+            groups = data["means/group"][()].astype(str).tolist()
+            numpy.testing.assert_allclose(data["means/edges"][groups.index("patient")], numpy.arctanh(values).mean(0), rtol=1e-9, atol=1e-12)
+            self.assertEqual(data["rois/xyz_mm"].shape, (264, 3))
 
     def test_the_page_works_in_a_browser(self):
         with Browser(self.out / "report.html", width=390) as page:
@@ -310,10 +324,23 @@ class FewResults(ReportTest):
         self.assertEqual(page.problems, [])
         self.assertIn('field "group.kind" is "partial"; expected correlation', run("report", "--group.kind", "partial", "--out", self.folder / "out", status=2).stderr)
 
-    def test_a_comparison_without_a_cohort_file_says_what_is_missing(self):
+    def test_a_comparison_without_the_data_behind_it_says_what_is_missing(self):
         run("group", *self.matrices(people=12), "--group.model", "group")
+        (self.folder / "out/group/data.h5").unlink()
         run("report", "--out", self.folder / "out")
         self.assertIn("There is no cohort file in this folder", Page(self.folder / "out/report.html").text)
+
+    def test_data_of_an_earlier_comparison_leave_and_changed_ones_are_refused(self):
+        arguments = self.matrices(people=12)
+        run("group", *arguments, "--group.model", "group")
+        data = self.folder / "out/group/data.h5"
+        with h5py.File(data, "r+") as file:
+            file["means/edges"][0, 0] = 9
+        self.assertIn("/means/edges", run("report", "--out", self.folder / "out", status=3).stderr)
+        run("connectivity", *arguments, status=None)
+        run("group", "--out", self.folder / "out", "--group.model", "group")
+        self.assertFalse(data.exists())
+        run("report", "--out", self.folder / "out")
 
     def test_names_of_regions_are_text_and_nothing_else(self):
         arguments = self.matrices(rois="<script>alert(1)</script>\n\"><img src=x onerror=alert(2)>\nC' onload='x")
