@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """The configurations that ship with the project give the numbers of results/; the template holds every option and parses."""
+import os
 import re
 import subprocess
 import unittest
@@ -78,6 +79,14 @@ class Completion(JobTest):
 
 
 class Consortium(JobTest):
+    def test_eight_sites_two_of_them_with_sums_only(self):
+        environment = dict(os.environ, PROGRAM=str(PROGRAM))
+        done = subprocess.run(["bash", SOURCE / "jobs/consortium.sh", self.folder], capture_output=True, text=True, env=environment, timeout=400)
+        self.assertEqual(done.returncode, 0, done.stderr[-2000:])
+        done = run("verify", "--out", self.folder / "consortium", "--reference", SOURCE / "results/consortium")
+        self.assertNotIn("# differs", done.stdout)
+        self.assertGreater(int(re.search(r"(\d+) datasets, columns and tables compared", done.stderr).group(1)), 300)
+
     def test_its_configurations_are_complete(self):
         done = run("run", "--config", CONFIG / "consortium.cfg", "--input.derivatives", "site-01=x", "--pool.input", "x.h5", "--dry-run", "--out", self.folder / "x")
         self.assertEqual([line.split("\t")[0] for line in done.stdout.splitlines()], ["connectivity", "group", "share", "pool", "treatment", "change", "report"])
