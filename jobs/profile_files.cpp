@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "gather.hpp"
 #include "profile_cards.hpp"
+#include "profile_groups.hpp"
 #include "profile_norm.hpp"
 #include "profile_tables.hpp"
 #include "report/tsv_writer.hpp"
@@ -15,8 +16,6 @@
 
 namespace dmn::jobs {
 namespace {
-
-constexpr double z_95 = 1.96;
 
 /// A long table that is written as it grows.
 class GrowingTable {
@@ -220,6 +219,7 @@ ProfileFound write_profile_files(const Options& options, const ProfilePlan& plan
   table.finish();
   store::write_text_atomically(folder / "profiles.json", dictionary_json(options, plan, values, scores));
   store::write_text_atomically(folder / "cohort.tsv", cohort_tsv(plan, values, matrices));
+  store::write_text_atomically(folder / "groups.tsv", groups_tsv(plan.rows.people, values.measures, matrices.z));
   write_fingerprint(folder, plan, values, scores, fingerprint);
   if (!plan.given_norm) found.norm_left_out = write_norm_file(folder / "norm.h5", plan, values, scores);
   write_result(folder / "result.h5", options, plan, values, scores, matrices, fingerprint);

@@ -78,6 +78,51 @@ void read_predictions(const std::filesystem::path& out, report::StudyResults& st
   }
 }
 
+/// @param tables  file names without ending; those that are not there are left out
+report::JobResults read_job(const std::filesystem::path& out, const std::filesystem::path& folder,
+                            const std::string& summary, const std::vector<std::string>& tables)
+{
+  report::JobResults results{.name = folder.filename().string(), .summary = read_result_record(out, folder / summary)};
+  for (const auto& name : tables) {
+    auto table = read_result_table(out, folder / (name + ".tsv"));
+    if (!table.path.empty()) results.tables[name] = std::move(table);
+  }
+  return results;
+}
+
+bool has_file(const std::filesystem::path& out, const std::string& file)
+{
+  return std::filesystem::is_regular_file(out / file);
+}
+
+void read_symptoms(const std::filesystem::path& out, report::StudyResults& study)
+{
+  if (!std::filesystem::is_directory(out / "symptoms")) return;
+  std::vector<std::filesystem::path> folders;
+  for (const auto& entry : std::filesystem::directory_iterator(out / "symptoms")) {
+    if (std::filesystem::is_regular_file(entry.path() / "summary.json"))
+      folders.push_back("symptoms" / entry.path().filename());
+  }
+  std::ranges::sort(folders);
+  for (const auto& folder : folders) {
+    auto results = read_job(out, folder, "summary.json", {"markers", "pairs", "one_against_rest"});
+    (results.summary.text("/score").empty() ? study.subtypes : study.overlaps).push_back(std::move(results));
+  }
+}
+
+void read_other_jobs(const std::filesystem::path& out, report::StudyResults& study)
+{
+  read_symptoms(out, study);
+  if (has_file(out, "treatment/summary.json"))
+    study.treatment = read_job(out, "treatment", "summary.json", {"markers"});
+  if (has_file(out, "change/summary.json"))
+    study.change = read_job(out, "change", "summary.json", {"markers", "course", "conversion", "dropout"});
+  if (has_file(out, "profile/groups.tsv")) {
+    study.profile = read_job(out, "profile", "profiles.json", {"groups", "reliability_measures"});
+    study.profile->extra = read_result_record(out, "profile/fingerprint.json");
+  }
+}
+
 void read_provenance(const std::filesystem::path& out, report::StudyResults& study)
 {
   for (const auto& contrast : study.contrasts) {
@@ -123,6 +168,7 @@ void read_results(const std::filesystem::path& out, report::StudyResults& study)
   study.quality = read_result_record(out, "group/quality.json");
   study.harmonised = read_result_record(out, "group/harmonised.json");
   read_predictions(out, study);
+  read_other_jobs(out, study);
   read_provenance(out, study);
 }
 

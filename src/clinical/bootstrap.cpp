@@ -13,6 +13,8 @@ namespace {
 constexpr std::uint32_t purpose = 72U << 24U;
 constexpr std::size_t fewest_samples = 100;
 
+}  // namespace
+
 double quantile(const std::vector<double>& sorted, double share)
 {
   const double position = share * static_cast<double>(sorted.size() - 1);
@@ -20,8 +22,6 @@ double quantile(const std::vector<double>& sorted, double share)
   const std::size_t above = std::min(below + 1, sorted.size() - 1);
   return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
-
-}  // namespace
 
 Eigen::VectorXd resampled_counts(const std::vector<std::vector<int>>& rows_of_blocks, Eigen::Index n_rows,
                                  std::uint64_t seed, std::uint32_t number)

@@ -21,6 +21,10 @@ struct PercentileInterval {
   Eigen::Index n_samples = 0;  ///< finite ones
 };
 
+/// Linear between order statistics (type 7 of R's quantile).
+/// @param sorted  ascending, at least one, no NaN;  @param share  0 to 1
+double quantile(const std::vector<double>& sorted, double share);
+
 /// The 2.5 % and 97.5 % quantiles of the finite samples, linear between order statistics (type 7 of R's quantile). NaN
 /// with fewer than 100 of them.
 PercentileInterval percentile_interval(const Eigen::VectorXd& samples);

@@ -31,7 +31,7 @@ std::string cell(const ResultTable& edges, std::size_t row, const Column& column
                             : column.is_signed ? signed_fixed(value, column.places)
                                                : fixed(value, column.places);
   const std::string colour = column.name == "beta" && std::isfinite(value) ? (value > 0 ? " k1" : " k2") : "";
-  return "<td class=\"n" + colour + "\"" + attribute("data-v", edges.text(row, column.name)) + ">" +
+  return "<td class=\"n" + colour + "\" data-v=\"" + escape_html(edges.text(row, column.name)) + "\">" +
          escape_html(shown) + "</td>";
 }
 

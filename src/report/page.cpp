@@ -31,6 +31,10 @@ std::string links(const StudyResults& study, const std::string& body)
   for (const auto& [id, words] : {std::pair{"matrices", "Matrices"},
                                   {"motion", "Motion"},
                                   {"harmonisation", "Harmonisation"},
+                                  {"symptoms", "Symptoms"},
+                                  {"treatment", "Treatment"},
+                                  {"change", "Change"},
+                                  {"profile", "Among controls"},
                                   {"prediction", "Prediction"},
                                   {"trust", "Methods and limits"}})
     all.push_back({id, words});
@@ -65,7 +69,8 @@ Page page_of(const StudyResults& study)
   std::string body = people_section(study);
   for (std::size_t k = 0; k < study.contrasts.size(); ++k) body += contrast_part(study, k, page.figures);
   if (study.contrasts.empty()) body += cohort_matrices_section(study, page.figures);
-  body += motion_section(study, page.figures) + harmonisation_section(study, page.figures) +
+  body += motion_section(study, page.figures) + harmonisation_section(study, page.figures) + symptoms_section(study) +
+          treatment_section(study) + change_section(study) + profile_section(study, page.figures) +
           prediction_section(study, page.figures) + trust_section(study);
 
   page.html =

@@ -45,6 +45,14 @@ std::string motion_section(const StudyResults& study, std::vector<NamedDrawing>&
 std::string harmonisation_section(const StudyResults& study, std::vector<NamedDrawing>& figures);
 /// Does it carry over to people and sites not seen?
 std::string prediction_section(const StudyResults& study, std::vector<NamedDrawing>& figures);
+/// Does the difference go with other symptoms?
+std::string symptoms_section(const StudyResults& study);
+/// Was a marker associated with the outcome of treatment?
+std::string treatment_section(const StudyResults& study);
+/// Did connectivity change between sessions?
+std::string change_section(const StudyResults& study);
+/// Where do the groups lie among the controls? Nobody is shown by themselves.
+std::string profile_section(const StudyResults& study, std::vector<NamedDrawing>& figures);
 /// How was it made, and what limits it?
 std::string trust_section(const StudyResults& study);
 

@@ -67,6 +67,17 @@ struct PredictionResults {
   ResultTable predictions;
 };
 
+/// What another job wrote into a folder.
+struct JobResults {
+  std::string name;      ///< of the folder
+  ResultRecord summary;  ///< `summary.json`, `profiles.json`
+  ResultRecord extra = {};
+  std::map<std::string, ResultTable> tables = {};  ///< by file name without ending
+
+  /// An empty table where there is none.
+  const ResultTable& table(const std::string& file) const;
+};
+
 /// Everything a report shows, read from a results folder.
 struct StudyResults {
   std::string title;
@@ -75,6 +86,11 @@ struct StudyResults {
   BrainOutline outline;
   std::vector<ContrastResults> contrasts;
   std::vector<PredictionResults> predictions;
+  std::vector<JobResults> overlaps;     ///< symptoms/<score>
+  std::vector<JobResults> subtypes;     ///< symptoms/subtype_<column>
+  std::optional<JobResults> treatment;  ///< treatment/
+  std::optional<JobResults> change;     ///< change/
+  std::optional<JobResults> profile;    ///< profile/; `extra` is fingerprint.json
   ResultTable exclusions;
   ResultTable motion_edges;
   ResultTable harmonisation;

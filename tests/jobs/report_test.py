@@ -14,8 +14,10 @@ import unittest
 import h5py
 import numpy
 
+import clinical_cohort
 from browser import Browser
 from support import SOURCE, JobTest, run
+from wording import offences_below
 
 MEGABYTE = 1_000_000
 FORBIDDEN = r"diagnos|biomarker of|recommend|should receive|proves|predicts"
@@ -300,6 +302,89 @@ class RealPatients(ReportTest):
             page.resize(1280)
             page.move(".matrix image", 0.4, 0.6)
             self.assertIn("patient", page.evaluate("document.querySelector('.readout').textContent"))
+            self.assert_browser_is_content(page, self.out)
+
+
+class EveryOtherJob(ReportTest):
+    """Symptoms, treatment, change, profile and prediction in one folder of ready-made matrices."""
+    QUESTIONS = {"symptoms": "Does the difference go with other symptoms?", "treatment": "Was a marker associated with the outcome of treatment?",
+                 "change": "Did connectivity change between sessions?", "profile": "Where do the groups lie among the controls?",
+                 "predict": "Does it carry over to people and sites not seen?"}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.keep = tempfile.TemporaryDirectory(prefix="dmn-cohort-test-")
+        cls.addClassCleanup(cls.keep.cleanup)
+        cls.out = pathlib.Path(cls.keep.name) / "out"
+        table = clinical_cohort.people(160)
+        patient = (table["group"] == "patient").to_numpy()
+        rng = numpy.random.default_rng(4)
+        table["subtype"] = numpy.where(patient, rng.choice(["a", "b", "c"], 160), "n/a")
+        table["arm"] = numpy.where(patient, rng.choice(["active", "usual"], 160), "n/a")
+        table["pain"] = rng.normal(6, 1, 160).round(1)
+        table["pain_after"] = [f"{p:.1f}" if q else "n/a" for p, q in zip(rng.normal(5, 1, 160), patient)]
+        table["later"] = numpy.where(patient, rng.choice(["recovered", "persistent"], 160), "n/a")
+        edges = clinical_cohort.edges_of(table)
+        edges[:, clinical_cohort.M5] += 0.25 * patient[:, None]
+        rows = numpy.arange(160)
+        again = edges + rng.normal(0, 0.05, edges.shape)
+        data = clinical_cohort.write(cls.out.parent / "data", table, ("1", rows, edges), ("2", rows[:150], again[:150]))
+        common = [*data, "--group.permutations", "99", "--out", cls.out]
+        first = [*clinical_cohort.MODEL, "--group.session", "1"]
+        run("group", *common, *first, "--group.correction", "fdr")
+        cls.run_alone = {
+            "symptoms": [*common, *first, "--symptoms.score", "depression", "--symptoms.subtype", "subtype", "--symptoms.bootstrap", "200"],
+            "treatment": [*common, "--group.session", "1", "--treatment.pre", "pain", "--treatment.post", "pain_after", "--treatment.arm", "arm", "--treatment.randomised"],
+            "change": [*common, "--change.sessions", "1,2", "--change.conversion", "later"],
+            "profile": [*data, "--profile.permutations", "99", "--out", cls.out],
+            "predict": [*data, "--group.session", "1", "--predict.outcome", "group", "--predict.permutations", "100", "--predict.features", "networks", "--out", cls.out]}
+        for job, arguments in cls.run_alone.items():
+            run(job, *arguments)
+        run("report", "--out", cls.out)
+
+    def test_every_number_is_that_of_the_file_it_names(self):
+        page = self.assert_numbers_are_those_of_the_files(self.out)
+        self.assert_words_keep_to_the_policy(page)
+        self.assertEqual(offences_below(self.out), [])
+        files = {source.split("|")[0] for _, source, _ in page.numbers}
+        for file in ("symptoms/depression/markers.tsv", "symptoms/subtype_subtype/markers.tsv", "symptoms/subtype_subtype/pairs.tsv", "symptoms/subtype_subtype/one_against_rest.tsv",
+                     "treatment/markers.tsv", "treatment/summary.json", "change/markers.tsv", "change/dropout.tsv", "change/conversion.tsv", "profile/groups.tsv", "profile/fingerprint.json",
+                     "profile/reliability_measures.tsv", "predict/group/metrics.tsv"):
+            self.assertIn(file, files)
+        for question in self.QUESTIONS.values():
+            self.assertIn(question, page.text)
+
+    def test_groups_among_the_controls_are_those_of_the_persons_and_small_counts_are_not_told(self):
+        people = rows_of(self.out / "profile/cohort.tsv")
+        untold = 0
+        for row in rows_of(self.out / "profile/groups.tsv"):
+            z = numpy.array([float(p[f"z_{row['marker']}"]) for p in people if p["group"] == row["group"] and p["session"] == row["session"]])
+            beyond = int((abs(z) > 1.96).sum())
+            self.assertEqual(float(row["n"]), len(z))
+            numpy.testing.assert_allclose([float(row[f"z_{name}"]) for name in ("lower_quartile", "median", "upper_quartile")], numpy.quantile(z, [0.25, 0.5, 0.75]), atol=1e-12)
+            if 0 < beyond < 5:
+                untold += 1
+                self.assertEqual((row["n_beyond_95"], row["share_beyond_95"]), ("n/a", "n/a"))
+            else:
+                self.assertEqual(float(row["n_beyond_95"]), beyond)
+        self.assertGreater(untold, 0)
+        content = (self.out / "report.html").read_text()
+        self.assertNotIn("sub-0", content)
+
+    def test_a_section_stands_only_where_its_job_ran(self):
+        for job, question in self.QUESTIONS.items():
+            hidden = self.out.parent / job
+            (self.out / job).rename(hidden)
+            run("report", "--out", self.out)
+            text = Page(self.out / "report.html").text
+            hidden.rename(self.out / job)
+            self.assertNotIn(question, text)
+            self.assertEqual(sum(other in text for other in self.QUESTIONS.values()), len(self.QUESTIONS) - 1)
+        run("report", "--out", self.out)
+
+    def test_the_page_fits_a_phone(self):
+        with Browser(self.out / "report.html", width=390) as page:
+            self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 390)
             self.assert_browser_is_content(page, self.out)
 
 
