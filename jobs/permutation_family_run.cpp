@@ -9,7 +9,7 @@ namespace {
 
 constexpr double nothing_yet = -std::numeric_limits<double>::infinity();
 
-/// Relabellings [first, first + n) of a block that this rank looks at as whole networks.
+/// Relabellings [first, first + n) of a block that this rank looks at beyond its own edges.
 std::pair<Eigen::Index, Eigen::Index> share_of(int rank, int size, Eigen::Index n)
 {
   const Eigen::Index first = n * rank / size;
@@ -100,14 +100,26 @@ void PermutationFamilyRun::step()
   if (is_screened()) {
     const auto basis = screening_.basis(family_.relabellings, n_done_, n);
     screening_.add(edges_.screened, basis, edges_.tallies);
-    for (auto& set : sets_) screening_.add(set.screened, basis, set.tallies);
+    if (world_.size() == 1) {
+      add_to_sets(basis);
+    } else {
+      const auto [first, n_own] = share_of(world_.rank(), world_.size(), basis.size());
+      add_to_sets(part_of(basis, first, n_own));
+    }
   } else {
     const auto basis = family_.model.permuted_basis(family_.relabellings, n_done_, n);
     add(basis, edges_, true);
-    for (auto& set : sets_) add(basis, set, false);
+    for (auto& set : sets_) {
+      if (world_.is_master()) add(basis, set, false);  // a product of fewer columns could differ in its last bits
+    }
     add_networks(basis);
   }
   n_done_ += n;
+}
+
+void PermutationFamilyRun::add_to_sets(const inference::ScreenedBasis& basis)
+{
+  for (auto& set : sets_) screening_.add(set.screened, basis, set.tallies);
 }
 
 void PermutationFamilyRun::add(const inference::PermutedBasis& basis, Outcomes& outcomes, bool keep)

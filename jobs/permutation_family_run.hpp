@@ -17,10 +17,10 @@ namespace dmn::jobs {
 /// Outcomes whose largest statistic is a null distribution of its own: a column of the null.
 struct OutcomeSet {
   std::string name;          ///< `max_t_confirmatory`
-  Eigen::MatrixXd outcomes;  ///< N x S; kept by the master, without columns elsewhere
+  Eigen::MatrixXd outcomes;  ///< N x S
 };
 
-/// A rank's part of a run of relabellings: its own edges, and whole networks for its share of each block. Networks need
+/// A rank's part of a run of relabellings: its own edges, markers and whole networks for its share of each block. Networks need
 /// every statistic in double precision; a run without them is screened in single precision (inference::Screening).
 class PermutationFamilyRun {
  public:
@@ -59,6 +59,7 @@ class PermutationFamilyRun {
   std::size_t n_contrasts() const noexcept { return family_.contrasts.size(); }
   bool is_screened() const { return networks_.names().empty(); }
   Outcomes prepared(std::vector<Eigen::MatrixXd> tiles) const;
+  void add_to_sets(const inference::ScreenedBasis& basis);
   void add(const inference::PermutedBasis& basis, Outcomes& outcomes, bool keep);
   void add_networks(const inference::PermutedBasis& basis);
 

@@ -26,18 +26,18 @@ std::filesystem::path unfinished_file(const Options& options, std::size_t family
   return options.out / "group" / fmt::format("unfinished_{}.h5", family);
 }
 
-/// The two families of markers; without columns where this rank is not the master.
-std::vector<OutcomeSet> marker_sets(const stats::GroupPlan& plan, const stats::GroupResult& result, bool is_master)
+/// **Collective.** The two families of markers, on every rank. @param result  the master's
+std::vector<OutcomeSet> marker_sets(const stats::GroupResult& result, const parallel::Communicator& world)
 {
   std::vector<Eigen::Index> confirmatory;
   std::vector<Eigen::Index> networks;
-  for (std::size_t s = 0; is_master && s < result.markers.summaries.size(); ++s) {
+  for (std::size_t s = 0; world.is_master() && s < result.markers.summaries.size(); ++s) {
     auto& set = connectivity::is_confirmatory(result.markers.summaries[s]) ? confirmatory : networks;
     set.push_back(static_cast<Eigen::Index>(s));
   }
   const auto values = [&](const std::vector<Eigen::Index>& columns) {
-    if (!is_master) return Eigen::MatrixXd(plan.design.n_rows(), 0);
-    return Eigen::MatrixXd(result.markers.values(Eigen::all, columns));
+    return world.broadcast_together(world.is_master() ? Eigen::MatrixXd(result.markers.values(Eigen::all, columns))
+                                                      : Eigen::MatrixXd());
   };
   return {{null_of_confirmatory, values(confirmatory)}, {null_of_networks, values(networks)}};
 }
@@ -133,12 +133,12 @@ void resume(const Options& options, const PermutationFamily& family, const stats
   run.go_on_from(state);
 }
 
-/// Ranks wait for one another at a pause: about one a second.
+/// Ranks wait for one another at a pause: about one a second, and more often where blocks are short.
 int blocks_between_pauses(const PermutationFamilyRun& run, const parallel::Communicator& world)
 {
-  constexpr double cells_a_second = 5e9;  // relabelled values of a rank, single precision on one core
+  constexpr double cells_of_a_second = 1e10;  // relabelled values of one core, single precision
   const double cells = static_cast<double>(run.n_cells()) * run.relabellings_per_block() / world.size();
-  return std::max(1, static_cast<int>(std::min(cells_a_second / std::max(cells, 1.0), 64.0)));
+  return std::max(1, static_cast<int>(std::min(cells_of_a_second / std::max(cells, 1.0), 64.0)));
 }
 
 /// **Collective.** False when it was stopped on request; what was done is saved then.
@@ -199,8 +199,8 @@ PermutationResult permute_together(const Options& options, const stats::GroupPla
   all.contrasts.resize(plan.contrasts.size());
   for (std::size_t f = 0; f < families.size(); ++f) {
     const PermutationFamily& family = families[f];
-    PermutationFamilyRun run(family, plan, own_tiles(plan, read, world), marker_sets(plan, result, world.is_master()),
-                             graph, options.group, world);
+    PermutationFamilyRun run(family, plan, own_tiles(plan, read, world), marker_sets(result, world), graph,
+                             options.group, world);
     Checkpoint checkpoint(options, f, world);
     resume(options, family, result, checkpoint, run, world);
     if (!run_to_the_end(options, checkpoint, run, world)) return {.stopped = true};

@@ -4,14 +4,11 @@
 
 namespace dmn::base {
 
-std::uint32_t RandomWords::next()
+void RandomWords::refill()
 {
-  if (used_ == words_.size()) {
-    words_ = philox(seed_, counter_);
-    ++counter_[0];
-    used_ = 0;
-  }
-  return words_[used_++];
+  words_ = philox(seed_, counter_);
+  ++counter_[0];
+  used_ = 0;
 }
 
 std::uint32_t RandomWords::below(std::uint32_t n)

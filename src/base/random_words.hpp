@@ -15,13 +15,19 @@ class RandomWords {
   {
   }
 
-  std::uint32_t next();
+  std::uint32_t next()
+  {
+    if (used_ == words_.size()) refill();
+    return words_[used_++];
+  }
   /// Uniform on 0 ... n - 1, without bias (Lemire 2019, ACM Trans Model Comput Simul 29:3).
   std::uint32_t below(std::uint32_t n);
   /// Uniform on [0, 1), of 53 random bits.
   double uniform();
 
  private:
+  void refill();
+
   std::uint64_t seed_;
   std::array<std::uint32_t, 4> counter_;
   std::array<std::uint32_t, 4> words_{};

@@ -33,6 +33,18 @@ Eigen::MatrixXf of_unit_norm(const Eigen::MatrixXd& residuals, const Eigen::Arra
 
 }  // namespace
 
+ScreenedBasis part_of(const ScreenedBasis& basis, Eigen::Index first, Eigen::Index n)
+{
+  const Eigen::Index v = basis.size() > 0 ? basis.columns.cols() / basis.size() : 0;
+  const auto begin = basis.relabellings.begin() + first;
+  ScreenedBasis part{.first = basis.first + static_cast<int>(first),
+                     .relabellings = {begin, begin + n},
+                     .columns = basis.columns.middleCols(first * v, n * v),
+                     .moved = {}};
+  for (const auto& moved : basis.moved) part.moved.emplace_back(moved.middleRows(first * v, n * v));
+  return part;
+}
+
 Screening::Screening(const PermutationModel& model) : model_(model), varying_(model.varying().cast<float>()) {}
 
 ScreenedTile Screening::tile(OutcomeTile exact) const

@@ -32,6 +32,9 @@ struct ScreenedBasis {
   Eigen::Index size() const noexcept { return static_cast<Eigen::Index>(relabellings.size()); }
 };
 
+/// Relabellings [first, first + n) of a basis.
+ScreenedBasis part_of(const ScreenedBasis& basis, Eigen::Index first, Eigen::Index n);
+
 /// Permutation with products in single precision, for runs that need counts and maxima but not every statistic. What
 /// the proven bound on a product's error leaves open is computed again in double precision: a statistic that may lie on
 /// either side of its outcome's counting threshold, and each that may be the largest of its relabelling. So counts are
