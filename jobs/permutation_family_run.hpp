@@ -39,6 +39,9 @@ class PermutationFamilyRun {
   /// Participants x edges of the whole analysis: the same on every rank.
   Eigen::Index n_cells() const noexcept;
 
+  /// Whether ranks exchange statistics in each block.
+  bool meets_in_each_block() const { return !is_screened(); }
+
   /// **Collective.** Goes on from what was saved. @param state  on the master; ignored elsewhere
   void go_on_from(const PermutationState& state);
   /// **Collective.** The next block of relabellings.

@@ -133,9 +133,10 @@ void resume(const Options& options, const PermutationFamily& family, const stats
   run.go_on_from(state);
 }
 
-/// Ranks wait for one another at a pause: about one a second, and more often where blocks are short.
+/// Ranks wait for one another at a pause: about one a second, unless they need not wait or do so anyway.
 int blocks_between_pauses(const PermutationFamilyRun& run, const parallel::Communicator& world)
 {
+  if (world.size() == 1 || run.meets_in_each_block()) return 1;
   constexpr double cells_of_a_second = 1e10;  // relabelled values of one core, single precision
   const double cells = static_cast<double>(run.n_cells()) * run.relabellings_per_block() / world.size();
   return std::max(1, static_cast<int>(std::min(cells_of_a_second / std::max(cells, 1.0), 64.0)));
