@@ -42,6 +42,21 @@ std::vector<std::string> further_jobs(const Options& options)
   return names;
 }
 
+/// Those of `run.only`, in the order of `steps`; all where it names none.
+std::vector<const Job*> only_some(const Options& options, std::vector<const Job*> steps)
+{
+  const auto wanted = GivenValues(options.given).list("run.only");
+  if (wanted.empty()) return steps;
+  std::vector<std::string> names;
+  for (const auto* step : steps) names.push_back(step->name);
+  for (const auto& name : wanted) {
+    if (std::ranges::find(names, name) == names.end())
+      GivenValues::refuse("run.only", "a step of this configuration: " + base::join(names, ", "), name);
+  }
+  std::erase_if(steps, [&](const Job* step) { return std::ranges::find(wanted, step->name) == wanted.end(); });
+  return steps;
+}
+
 std::vector<fs::path> written_summaries(const fs::path& out)
 {
   std::vector<fs::path> files;
@@ -72,7 +87,7 @@ std::vector<const Job*> planned_steps(const Options& options)
     throw base::UsageError("the configuration asks for nothing",
                            {.expected = "an input, or an option of a job, as in [group]"});
   if (report != nullptr) steps.push_back(report);
-  return steps;
+  return only_some(options, std::move(steps));
 }
 
 Options step_options(const Job& step, const Options& options)

@@ -117,11 +117,11 @@ const std::vector<Job>& all_jobs()
        "over the covariates alone, intervals and a permutation p. Also scores participants with a saved model or a "
        "published table.",
        predict_job},
-      {"submit", "size and submit the Slurm jobs of a study: index, connectivity, group",
+      {"submit", "size and submit the Slurm jobs of a study: index, connectivity, and every further step of `run`",
        "Indexes the inputs at once, writes scripts to DIR/slurm, submits them as a chain and prints `stage<tab>job id` "
        "lines; --dry-run\n"
-       "prints scripts and commands instead. All options of the stages may be given; group follows where one of its "
-       "options is.",
+       "prints scripts and commands instead. All options of the stages may be given; what follows connectivity is "
+       "what `run` would do with them.",
        submit_job},
       {"status", "how far the folder of --out is: runs done, failed and left, when it should end; from any shell",
        "Reads what lies on disk, while a job runs or after it. Writes `key<tab>value` lines to stdout (one JSON object "

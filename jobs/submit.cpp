@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "jobs.hpp"
+#include "run_steps.hpp"
 #include "shell.hpp"
 #include "study.hpp"
 #include "submitted_jobs.hpp"
@@ -19,7 +18,7 @@ constexpr int usual_max_array_size = 1001;
 
 bool is_of_submit(const std::string& name)
 {
-  return name.starts_with("slurm.") || name == "config" || name == "out" || name == "dry-run";
+  return name.starts_with("slurm.") || name == "config" || name == "out" || name == "dry-run" || name == "run.only";
 }
 
 /// The options that the stages need: the config file by name, and what the command line said beside it.
@@ -55,11 +54,6 @@ std::optional<CohortSize> size_of_study(const Options& options)
   const auto size = size_of_cohort(index_study(options).runs);
   if (size.n_runs == 0) throw base::NothingToDo("no usable run was found");
   return size;
-}
-
-bool asks_for_group(const Options& options)
-{
-  return std::ranges::any_of(options.given, [](const auto& option) { return option.first.starts_with("group."); });
 }
 
 int max_array_size(const Options& options, const SlurmOptions& slurm)
@@ -98,7 +92,7 @@ void submit_study(const Options& options)
   const SlurmOptions slurm = resolve_slurm_options(GivenValues(options.given));
   const auto size = size_of_study(options);
   const auto chain =
-      plan_chain(slurm, size, asks_for_group(options), options.group.corrections, max_array_size(options, slurm));
+      plan_chain(slurm, size, planned_steps(options), options.group.corrections, max_array_size(options, slurm));
   const ScriptFrame frame = frame_of(options);
   say_chain(chain);
   if (options.dry_run) {

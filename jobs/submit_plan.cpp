@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/error.hpp"
-
 namespace dmn::jobs {
 namespace {
 
@@ -98,15 +96,53 @@ Stage gather_stage(const SlurmOptions& slurm, const CohortSize& size)
   return {.name = "gather", .job = "connectivity", .memory_mib = memory_for(slurm, size), .time = limit(slurm, 0)};
 }
 
-Stage group_stage(const SlurmOptions& slurm, const Corrections& corrections, int workers)
+/// Whether every rank of MPI has something to do in a job; the list of jobs says so.
+bool is_parallel(const Job& job)
 {
-  const int tasks = corrections.permute() ? workers : std::min(workers, statistics_tasks);
-  return {.name = "group",
-          .job = "group",
+  return job.summary.ends_with("(MPI)");
+}
+
+bool permutes(const Job& job, const Corrections& corrections)
+{
+  return is_parallel(job) && (job.name != "group" || corrections.permute());
+}
+
+/// A step behind the cohort file, as `run` does it.
+Stage step_stage(const SlurmOptions& slurm, const Job& job, const Corrections& corrections, int workers)
+{
+  const bool long_one = permutes(job, corrections);
+  const int tasks = !is_parallel(job) ? 1 : long_one ? workers : std::min(workers, statistics_tasks);
+  return {.name = job.name,
+          .job = "run",
           .launch = tasks == 1 ? Launch::one_process : Launch::workers,
           .tasks = tasks,
           .memory_mib = slurm.memory_mib.value_or(statistics_mib),
-          .time = limit(slurm, corrections.permute() ? permutation_s : aim_s)};
+          .time = limit(slurm, long_one ? permutation_s : aim_s)};
+}
+
+/// Ready-made matrices become a cohort file by one process.
+Stage matrices_stage(const SlurmOptions& slurm)
+{
+  return {.name = "connectivity",
+          .job = "connectivity",
+          .memory_mib = slurm.memory_mib.value_or(statistics_mib),
+          .time = limit(slurm, 0)};
+}
+
+void add_connectivity(const SlurmOptions& slurm, const std::optional<CohortSize>& size, int max_array_size,
+                      std::vector<Stage>& chain)
+{
+  if (!size) {
+    chain.push_back(matrices_stage(slurm));
+    return;
+  }
+  chain.push_back(index_stage(slurm, *size));
+  if (slurm.mode == SlurmMode::array) {
+    chain.push_back(slices_stage(slurm, *size, max_array_size));
+    chain.push_back(gather_stage(slurm, *size));
+  } else {
+    chain.push_back(wide_stage(slurm, *size));
+  }
 }
 
 }  // namespace
@@ -127,23 +163,18 @@ CohortSize size_of_cohort(const std::vector<bids::Run>& runs)
   return size;
 }
 
-std::vector<Stage> plan_chain(const SlurmOptions& slurm, const std::optional<CohortSize>& size, bool with_group,
-                              const Corrections& corrections, int max_array_size)
+std::vector<Stage> plan_chain(const SlurmOptions& slurm, const std::optional<CohortSize>& size,
+                              const std::vector<const Job*>& steps, const Corrections& corrections, int max_array_size)
 {
-  if (!size) {
-    if (!with_group)
-      throw base::UsageError("ready-made matrices without statistics leave nothing to submit",
-                             {.field = "group.contrast", .expected = "a group option"});
-    return {group_stage(slurm, corrections, slurm.tasks.value_or(statistics_tasks))};
+  const int workers = size ? workers_for(slurm, *size) : slurm.tasks.value_or(statistics_tasks);
+  std::vector<Stage> chain;
+  for (const auto* step : steps) {
+    if (step->name == "connectivity") {
+      add_connectivity(slurm, size, max_array_size, chain);
+    } else {
+      chain.push_back(step_stage(slurm, *step, corrections, workers));
+    }
   }
-  std::vector<Stage> chain{index_stage(slurm, *size)};
-  if (slurm.mode == SlurmMode::array) {
-    chain.push_back(slices_stage(slurm, *size, max_array_size));
-    chain.push_back(gather_stage(slurm, *size));
-  } else {
-    chain.push_back(wide_stage(slurm, *size));
-  }
-  if (with_group) chain.push_back(group_stage(slurm, corrections, workers_for(slurm, *size)));
   return chain;
 }
 

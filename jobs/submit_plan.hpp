@@ -6,6 +6,7 @@
 
 #include "bids/manifest.hpp"
 #include "group_options.hpp"
+#include "job_table.hpp"
 #include "submit_options.hpp"
 
 namespace dmn::jobs {
@@ -20,7 +21,7 @@ enum class Launch {
 /// One job of the chain; the next one starts when it has succeeded.
 struct Stage {
   std::string name;  ///< of the script, its log and the Slurm job
-  std::string job;   ///< subcommand
+  std::string job;   ///< subcommand; `run` for one step of the study
   Launch launch = Launch::one_process;
   int tasks = 1;       ///< cores
   int memory_mib = 0;  ///< a core
@@ -39,14 +40,13 @@ struct CohortSize {
 
 CohortSize size_of_cohort(const std::vector<bids::Run>& runs);
 
-/// index -> connectivity -> group; in array mode index -> slices -> connectivity, which gathers -> group. Cores are as
-/// many as finish in about an hour, 64 at most and never more than runs; limits are twice the estimated time and ten
-/// minutes.
-/// @param size            nothing for ready-made matrices, which need `group` alone
-/// @param with_group      whether statistics are asked for
+/// index -> connectivity -> each further step of the study, one after the other, since one job at a time works on a
+/// folder; in array mode index -> slices -> connectivity, which gathers -> the further steps. Cores are as many as
+/// finish in about an hour, 64 at most and never more than runs; limits are twice the estimated time and ten minutes.
+/// @param size            nothing for ready-made matrices, which need no index
+/// @param steps           what `run` would do, in order (planned_steps())
 /// @param max_array_size  of the cluster: slices are numbered below it
-/// @throws UsageError for ready-made matrices without statistics
-std::vector<Stage> plan_chain(const SlurmOptions& slurm, const std::optional<CohortSize>& size, bool with_group,
-                              const Corrections& corrections, int max_array_size);
+std::vector<Stage> plan_chain(const SlurmOptions& slurm, const std::optional<CohortSize>& size,
+                              const std::vector<const Job*>& steps, const Corrections& corrections, int max_array_size);
 
 }  // namespace dmn::jobs

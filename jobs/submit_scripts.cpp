@@ -69,6 +69,7 @@ std::string command(const ScriptFrame& frame, const Stage& stage)
 {
   std::vector<std::string> words{frame.program.string(), stage.job};
   words.insert(words.end(), frame.arguments.begin(), frame.arguments.end());
+  if (stage.job == "run") words.insert(words.end(), {"--run.only", stage.name});
   std::string line = shell_line(words);
   if (stage.slices > 0) line += fmt::format(" --connectivity.slice \"$SLURM_ARRAY_TASK_ID/{}\"", stage.slices);
   return line;

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """`submit`: the scripts it writes and what it asks of Slurm, whose commands are played by small scripts here."""
 import os
+import re
 import subprocess
 import unittest
 
@@ -39,16 +40,47 @@ class Submit(JobTest):
 
     def test_submits_a_chain_and_prints_its_jobs(self):
         done = self.submit()
-        self.assertEqual(done.stdout, "index\t101\nconnectivity\t102\ngroup\t103\n")
-        self.assertEqual((self.out / "slurm" / "jobs.tsv").read_text(), "stage\tjob_id\nindex\t101\nconnectivity\t102\ngroup\t103\n")
-        first, second, third = self.commands()
+        self.assertEqual(done.stdout, "index\t101\nconnectivity\t102\ngroup\t103\nreport\t104\n")
+        self.assertEqual((self.out / "slurm" / "jobs.tsv").read_text(), "stage\tjob_id\nindex\t101\nconnectivity\t102\ngroup\t103\nreport\t104\n")
+        first, second, third, fourth = self.commands()
         self.assertEqual(first, f"sbatch --parsable {self.out}/slurm/index.sbatch")
         self.assertIn("--dependency=afterok:101 --kill-on-invalid-dep=yes", second)
         self.assertIn("--dependency=afterok:102 --kill-on-invalid-dep=yes", third)
+        self.assertIn("--dependency=afterok:103 --kill-on-invalid-dep=yes", fourth)
+
+    def test_every_step_of_run_follows_one_after_the_other(self):
+        self.config.write_text(self.config.read_text() + "[symptoms]\nscore = depression\n[treatment]\npost = after\n[change]\nsessions = 1,2\n[share]\nsite = all\n[predict]\noutcome = group\n"
+                               "[profile]\npermutations = 100\n[run]\nalso = export\n")
+        planned = run("run", "--config", self.config, "--out", self.out, "--dry-run").stdout
+        steps = [line.split("\t")[0] for line in planned.splitlines()]
+        self.assertEqual(set(steps), {"connectivity", "group", "share", "profile", "export", "symptoms", "treatment", "change", "predict", "report"})
+        done = self.submit("--dry-run")
+        self.assertEqual(re.findall(r"^#SBATCH --job-name=dmn-(.*)$", done.stdout, re.M), ["index", *steps])
+        for before, step in zip(steps, steps[1:]):
+            self.assertRegex(done.stdout, rf"# sbatch --parsable --dependency=afterok:ID_OF_{before} .*/{step}.sbatch\n")
+            self.assertIn(f" run --config {self.config} --out {self.out} --run.only {step} || status=$?\n", done.stdout)
+        self.submit("--slurm.tasks=3")
+        self.assertIn("#SBATCH --ntasks=3\n", self.script("change"))
+        self.assertIn("srun --mpi=pmix --kill-on-bad-exit=1 --ntasks=\"$SLURM_NTASKS\" ", self.script("change"))
+        for step in ("share", "export", "report"):
+            self.assertIn("srun --ntasks=1 --mpi=none ", self.script(step))
+
+    def test_the_scripts_of_the_steps_make_what_run_makes(self):
+        study = ["--config", self.config, "--out", self.out]
+        run("connectivity", *study)
+        for step in ("group", "report"):
+            run("run", *study, "--run.only", step)
+        self.assertTrue((self.out / "report.html").exists())
+        again = run("run", *study)
+        self.assertIn("group: done before, kept", again.stderr)
+        self.assertIn("report: done before, kept", again.stderr)
+        self.assertIn('field "run.only" is "change"; expected a step of this configuration: connectivity, group, report', run("run", *study, "--run.only=change", status=2).stderr)
+        self.submit("--run.only=group", "--slurm.tasks=1")
+        self.assertEqual(len(self.commands()), 1)
 
     def test_without_a_group_option_no_statistics_follow(self):
         self.config.write_text("[input]\nderivatives = data\n[rois]\nset = ./small_rois.tsv\n")
-        self.assertEqual(self.submit().stdout, "index\t101\nconnectivity\t102\n")
+        self.assertEqual(self.submit().stdout, "index\t101\nconnectivity\t102\nreport\t103\n")
 
     def test_scripts_hold_the_resources_and_one_launch(self):
         self.submit("--slurm.tasks=3", "--slurm.time=2:30:00", "--slurm.memory_mib=700", "--slurm.account=pain", "--slurm.qos=high",
@@ -82,7 +114,7 @@ class Submit(JobTest):
 
     def test_an_array_has_as_many_slices_as_the_cluster_allows_at_most(self):
         done = self.submit("--slurm.mode=array", "--slurm.chunk_runs=3")
-        self.assertEqual(done.stdout, "index\t101\nslices\t102\ngather\t103\ngroup\t104\n")
+        self.assertEqual(done.stdout, "index\t101\nslices\t102\ngather\t103\ngroup\t104\nreport\t105\n")
         self.assertIn("#SBATCH --array=1-2\n", self.script("slices"))
         self.assertIn('--connectivity.slice "$SLURM_ARRAY_TASK_ID/2" || status=$?', self.script("slices"))
         self.assertIn('scontrol requeue "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"', self.script("slices"))
@@ -127,7 +159,7 @@ class Submit(JobTest):
     def test_a_second_submit_waits_for_the_first(self):
         self.submit()
         (self.folder / "queue").write_text("102\n")
-        self.assertIn("jobs of an earlier submit are in the queue; wait, or scancel them: 101 102 103", self.submit(status=2).stderr)
+        self.assertIn("jobs of an earlier submit are in the queue; wait, or scancel them: 101 102 103 104", self.submit(status=2).stderr)
         (self.folder / "queue").unlink()
         self.submit()
 
@@ -140,14 +172,13 @@ class Submit(JobTest):
         self.submit(status=2)
         self.assertFalse(self.calls.exists())
 
-    def test_ready_made_matrices_need_statistics_alone(self):
+    def test_ready_made_matrices_need_no_index(self):
         table = self.folder / "matrices.tsv"
         table.write_text("participant_id\tA~B\n")
         given = [f"--input.matrices={table}", "--out", self.out]
         done = run("submit", *given, "--group.model=group", environment=self.environment)
-        self.assertEqual(done.stdout, "group\t101\n")
-        refused = run("submit", *given, status=2, environment=self.environment)
-        self.assertIn("ready-made matrices without statistics leave nothing to submit", refused.stderr)
+        self.assertEqual(done.stdout, "connectivity\t101\ngroup\t102\nreport\t103\n")
+        self.assertIn("#SBATCH --ntasks=1\n", self.script("connectivity"))
 
     def test_values_are_checked(self):
         cases = {"--slurm.time=soon": 'expected minutes, hours:minutes:seconds or days-hours', "--slurm.mode=tall": "expected wide, array",

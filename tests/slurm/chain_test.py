@@ -64,7 +64,7 @@ class Chain(unittest.TestCase):
 
     def test_a_chain_runs_to_its_end_past_an_excluded_run(self):
         jobs = self.submit()
-        self.assertEqual(list(jobs), ["index", "connectivity", "group"])
+        self.assertEqual(list(jobs), ["index", "connectivity", "group", "report"])
         self.assertIn("jobs of an earlier submit are in the queue",
                       cluster.login(os.environ["DMN_COHORT"], "submit", "--config", folder / "study.cfg", "--out", self.out, status=2).stderr)
         for job in jobs.values():
@@ -72,6 +72,7 @@ class Chain(unittest.TestCase):
         self.assertEqual(cluster.job(jobs["connectivity"])["NumNodes"], "3")
         self.assertIn(f"slurm_job\tgroup\t{jobs['group']}\n", run("status", "--out", self.out, status=1).stdout)
         self.assertIn("some runs failed or were excluded; the chain goes on", self.log("connectivity", jobs["connectivity"]))
+        self.assertIn("report.html", self.log("report", jobs["report"]))
         self.assert_undisturbed()
 
     def test_a_walltime_too_short_drains_requeues_and_finishes(self):
@@ -80,7 +81,7 @@ class Chain(unittest.TestCase):
         before = self.shards()
         self.assertLess(len(before), N_RUNS - N_EXCLUDED)
         self.wait_for_requeue(jobs["connectivity"])  # Slurm's warning wakes the ranks up
-        cluster.wait(jobs["group"], "COMPLETED")
+        cluster.wait(jobs["report"], "COMPLETED")
         log = self.log("connectivity", jobs["connectivity"])
         self.assertIn("the same command resumes", log)
         self.assertRegex(log, "dmn-cohort: exit status (75|1[3-9].); back into the queue")
@@ -98,7 +99,7 @@ class Chain(unittest.TestCase):
         cluster.crash(node)
         self.wait_for_requeue(jobs["connectivity"])
         cluster.start(node)
-        cluster.wait(jobs["group"], "COMPLETED")
+        cluster.wait(jobs["report"], "COMPLETED")
         after = self.shards()
         self.assertEqual({path: after[path] for path in before}, before)
         self.assert_undisturbed()
@@ -115,15 +116,15 @@ class Chain(unittest.TestCase):
         self.assertIn(f"runs_done\t{len(before)}\n", left)
 
         jobs = self.submit()
-        cluster.wait(jobs["group"], "COMPLETED")
+        cluster.wait(jobs["report"], "COMPLETED")
         after = self.shards()
         self.assertEqual({path: after[path] for path in before}, before)
         self.assert_undisturbed()
 
     def test_an_array_of_slices_gives_the_same_bits(self):
         jobs = self.submit("--slurm.mode=array", "--slurm.chunk_runs=2", "--slurm.tasks=1", "--slurm.extra=--nodes=1")
-        self.assertEqual(list(jobs), ["index", "slices", "gather", "group"])
-        cluster.wait(jobs["group"], "COMPLETED")
+        self.assertEqual(list(jobs), ["index", "slices", "gather", "group", "report"])
+        cluster.wait(jobs["report"], "COMPLETED")
         logs = sorted(path.name for path in self.out.glob("slurm/slices-*.log"))
         self.assertEqual(logs, [f"slices-{jobs['slices']}_{number}.log" for number in range(1, MOST_SLICES + 1)])
         self.assertIn(f"{N_RUNS - N_EXCLUDED} finished shards were kept", self.log("gather", jobs["gather"]))
