@@ -22,7 +22,10 @@ void describe_measures(const std::vector<std::string>& measures, MethodsText& te
 /// Model, inference, sites and controls of each contrast under group/. Says nothing without one.
 void describe_group(const std::filesystem::path& out, MethodsText& text);
 
-/// Jobs without a paragraph of their own that made what lies in the folder, with the options they were given, from the record.
+/// `pool`, from its result file. Says nothing without one.
+void describe_pool(const std::filesystem::path& out, MethodsText& text);
+
+/// `pool`, `symptoms`, `treatment`, `change`, `profile`, `predict`: a paragraph for each that has results.
 void describe_further_jobs(const std::filesystem::path& out, MethodsText& text);
 
 }  // namespace dmn::jobs

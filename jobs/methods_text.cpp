@@ -63,7 +63,7 @@ std::string MethodsText::markdown() const
   text += "### References\n\n";
   for (const auto& key : cited()) {
     const auto& entry = report::reference(key);
-    text += "- `" + key + "` " + entry.text + ". doi:" + entry.doi + "\n";
+    text += "- `" + key + "` " + entry.text + "." + (entry.doi.empty() ? "" : " doi:" + entry.doi) + "\n";
   }
   return text;
 }

@@ -13,15 +13,42 @@ struct Parts {
   std::string year;
   std::string title;
   std::string journal;
+  std::string volume = {};  ///< empty where the text has none
+  std::string pages = {};   ///< or an article's number
 };
+
+bool is_number(const std::string& text)
+{
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// `NeuroImage 59, 2142-2154` as journal, volume and pages.
+void split_journal(Parts& parts)
+{
+  if (const auto comma = parts.journal.rfind(", "); comma != std::string::npos) {
+    parts.pages = parts.journal.substr(comma + 2);
+    parts.journal.resize(comma);
+  }
+  if (const auto space = parts.journal.rfind(' '); is_number(parts.journal.substr(space + 1))) {
+    parts.volume = parts.journal.substr(space + 1);
+    parts.journal.resize(space);
+  }
+}
+
+std::string field(const std::string& name, const std::string& value)
+{
+  return value.empty() ? "" : ",\n  " + name + " = {" + value + "}";
+}
 
 Parts parts_of(const std::string& text)
 {
   const auto open = text.find(" (");
   const auto close = text.find("). ");
   const auto end_of_title = text.find(". ", close + 3);
-  return {text.substr(0, open), text.substr(open + 2, close - open - 2),
-          text.substr(close + 3, end_of_title - close - 3), text.substr(end_of_title + 2)};
+  Parts parts{text.substr(0, open), text.substr(open + 2, close - open - 2),
+              text.substr(close + 3, end_of_title - close - 3), text.substr(end_of_title + 2)};
+  split_journal(parts);
+  return parts;
 }
 
 /// `A, B, C & D, E` as BibTeX wants it: names joined by `and`.
@@ -46,6 +73,10 @@ const std::vector<Reference>& references()
        "Afyouni, S., Smith, S. M. & Nichols, T. E. (2019). Effective degrees of freedom of the Pearson's correlation "
        "coefficient under autocorrelation. NeuroImage 199, 609-625",
        "10.1016/j.neuroimage.2019.05.011"},
+      {"amico2018",
+       "Amico, E. & Goni, J. (2018). The quest for identifiability in human functional connectomes. Scientific Reports "
+       "8, 8254",
+       "10.1038/s41598-018-25089-1"},
       {"andrewshanna2010",
        "Andrews-Hanna, J. R., Reidler, J. S., Sepulcre, J., Poulin, R. & Buckner, R. L. (2010). Functional-anatomic "
        "fractionation of the brain's default network. Neuron 65, 550-562",
@@ -86,10 +117,19 @@ const std::vector<Reference>& references()
        "Fair, D. A., Miranda-Dominguez, O., Snyder, A. Z., Perrone, A., Earl, E. A. & others (2020). Correction of "
        "respiratory artifacts in MRI head motion estimates. NeuroImage 208, 116400",
        "10.1016/j.neuroimage.2019.116400"},
+      {"finn2015",
+       "Finn, E. S., Shen, X., Scheinost, D., Rosenberg, M. D., Huang, J., Chun, M. M., Papademetris, X. & Constable, "
+       "R. T. (2015). Functional connectome fingerprinting: identifying individuals using patterns of brain "
+       "connectivity. Nature Neuroscience 18, 1664-1671",
+       "10.1038/nn.4135"},
       {"freedman1983",
        "Freedman, D. & Lane, D. (1983). A nonstochastic interpretation of reported significance levels. Journal of "
        "Business and Economic Statistics 1, 292-298",
        "10.1080/07350015.1983.10509354"},
+      {"gelman2008",
+       "Gelman, A. (2008). Scaling regression inputs by dividing by two standard deviations. Statistics in Medicine "
+       "27, 2865-2873",
+       "10.1002/sim.3107"},
       {"guimera2005",
        "Guimera, R. & Amaral, L. A. N. (2005). Functional cartography of complex metabolic networks. Nature 433, "
        "895-900",
@@ -104,6 +144,14 @@ const std::vector<Reference>& references()
        "of "
        "Educational Statistics 6, 107-128",
        "10.3102/10769986006002107"},
+      {"holm1979",
+       "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics "
+       "6, 65-70",
+       ""},
+      {"jacobson1991",
+       "Jacobson, N. S. & Truax, P. (1991). Clinical significance: a statistical approach to defining meaningful "
+       "change in psychotherapy research. Journal of Consulting and Clinical Psychology 59, 12-19",
+       ""},
       {"johnson2007",
        "Johnson, W. E., Li, C. & Rabinovic, A. (2007). Adjusting batch effects in microarray expression data using "
        "empirical Bayes methods. Biostatistics 8, 118-127",
@@ -122,6 +170,10 @@ const std::vector<Reference>& references()
        "reintroduce "
        "artifacts into fMRI data. Human Brain Mapping 40, 2358-2376",
        "10.1002/hbm.24528"},
+      {"nichols2005",
+       "Nichols, T., Brett, M., Andersson, J., Wager, T. & Poline, J.-B. (2005). Valid conjunction inference with the "
+       "minimum statistic. NeuroImage 25, 653-660",
+       "10.1016/j.neuroimage.2004.12.005"},
       {"onnela2005",
        "Onnela, J.-P., Saramaki, J., Kertesz, J. & Kaski, K. (2005). Intensity and coherence of motifs in weighted "
        "complex networks. Physical Review E 71, 065103",
@@ -143,6 +195,15 @@ const std::vector<Reference>& references()
        "assessing "
        "the equivalence of average bioavailability. Journal of Pharmacokinetics and Biopharmaceutics 15, 657-680",
        "10.1007/BF01068419"},
+      {"shen2017",
+       "Shen, X., Finn, E. S., Scheinost, D., Rosenberg, M. D., Chun, M. M., Papademetris, X. & Constable, R. T. "
+       "(2017). Using connectome-based predictive modeling to predict individual behavior from brain connectivity. "
+       "Nature Protocols 12, 506-518",
+       "10.1038/nprot.2016.178"},
+      {"shrout1979",
+       "Shrout, P. E. & Fleiss, J. L. (1979). Intraclass correlations: uses in assessing rater reliability. "
+       "Psychological Bulletin 86, 420-428",
+       "10.1037/0033-2909.86.2.420"},
       {"varoquaux2010",
        "Varoquaux, G., Baronnet, F., Kleinschmidt, A., Fillard, P. & Thirion, B. (2010). Detection of brain "
        "functional-connectivity difference in post-stroke patients using group-level covariance modeling. Medical "
@@ -205,9 +266,9 @@ std::string bibtex(const std::vector<std::string>& keys)
   for (const auto& key : keys) {
     const auto& entry = reference(key);
     const Parts parts = parts_of(entry.text);
-    text += "@article{" + key + ",\n  author = {" + joined_by_and(parts.authors) + "},\n  year = {" + parts.year +
-            "},\n  title = {" + parts.title + "},\n  journal = {" + parts.journal + "},\n  doi = {" + entry.doi +
-            "}\n}\n\n";
+    text += "@article{" + key + field("author", joined_by_and(parts.authors)) + field("year", parts.year) +
+            field("title", parts.title) + field("journal", parts.journal) + field("volume", parts.volume) +
+            field("pages", parts.pages) + field("doi", entry.doi) + "\n}\n\n";
   }
   return text;
 }

@@ -354,6 +354,18 @@ class EveryOtherJob(ReportTest):
         for question in self.QUESTIONS.values():
             self.assertIn(question, page.text)
 
+    def test_the_methods_say_what_these_jobs_did(self):
+        text = (self.out / "methods.md").read_text()
+        for words in ("`patient - control` was tested without and with `depression` in the model", "160 participants, 0 left out", "the larger p [@nichols2005]", "99 relabellings [@freedman1983; @winkler2014] (seed 1)",
+                      "200 bootstrap samples", "Pairs of levels were corrected by Holm's procedure [@holm1979]", "`pain_after` was modelled on `pain`, the arm and each marker, the product of marker and arm",
+                      "declared randomised", "Change from session 1 to session 2 within persons was compared between `patient` and `control`", "150 participants, 10 left out", "ICC(2,1) [@shrout1979] of `control`",
+                      "At least 30 controls, and 10 at the own site", "Identifiability [@amico2018; @finn2015] between sessions 1 and 2 (150 participants) was tested with 99 relabelled identities",
+                      "`group` (patient against control) was learnt from 160 participants by L2-penalised logistic regression", "100 relabellings within sites"):
+            self.assertIn(words, text)
+        for words in ("shen2017", "ComBat", "Pooled", "Scores were", "not declared", "over all sessions"):
+            self.assertNotIn(words, text)
+        self.assertEqual(set(re.findall(r"@([a-z]+\d{4})", text)), set(re.findall(r"@article\{([a-z0-9]+),", (self.out / "references.bib").read_text())))
+
     def test_groups_among_the_controls_are_those_of_the_persons_and_small_counts_are_not_told(self):
         people = rows_of(self.out / "profile/cohort.tsv")
         untold = 0

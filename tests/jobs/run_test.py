@@ -156,12 +156,13 @@ class Methods(JobTest):
             self.assertIn(words, text)
         self.assertNotIn("CovBat", text)
 
-    def test_further_jobs_are_named_with_their_options(self):
+    def test_further_jobs_have_paragraphs_of_their_own(self):
         text = self.methods("--symptoms.subtype", "sex", "--group.permutations", "20")
-        self.assertIn("### Further analyses", text)
-        self.assertIn("`symptoms`: symptom overlap", text)
-        self.assertIn("`symptoms.subtype = sex`", text)
-        self.assertNotIn("`treatment`", text)
+        self.assertIn("### Subtypes: sex", text)
+        self.assertRegex(text, r"The levels `F` \(\d+\) and `M` \(\d+\) of `sex` were compared by F tests")
+        self.assertIn("20 relabellings [@freedman1983; @winkler2014] (seed 1)", text)
+        for words in ("### Treatment", "### Change", "### Persons", "### Prediction", "### Symptoms", "### Pooled", "Holm"):
+            self.assertNotIn(words, text)
 
     def test_every_citation_has_an_entry_and_every_entry_is_cited(self):
         text = self.methods()
@@ -169,7 +170,7 @@ class Methods(JobTest):
         self.assertEqual(cited, set(re.findall(r"@article\{([a-z0-9]+),", self.bib)))
         self.assertGreaterEqual(len(cited), 5)
         for entry in self.bib.strip().split("\n\n"):
-            self.assertRegex(entry, r"(?s)author = \{.+\},.*year = \{\d{4}\},.*title = \{.+\},.*journal = \{.+\},.*doi = \{10\..+\}")
+            self.assertRegex(entry, r"(?s)author = \{.+\},.*year = \{\d{4}\},.*title = \{.+\},.*journal = \{.+\}(,\s*doi = \{10\..+\})?\n\}")
         for words in ("diagnos", "biomarker", "recommend", "should receive", "proves", "predicts"):
             self.assertNotIn(words, text.replace("not a diagnostic device", ""))
 

@@ -84,6 +84,9 @@ class Consortium(JobTest):
         done = subprocess.run(["bash", SOURCE / "jobs/consortium.sh", self.folder], capture_output=True, text=True, env=environment, timeout=400)
         self.assertEqual(done.returncode, 0, done.stderr[-2000:])
         done = run("verify", "--out", self.folder / "consortium", "--reference", SOURCE / "results/consortium")
+        methods = (self.folder / "consortium/methods.md").read_text()
+        self.assertIn("`group + age + mean_fd + site`) was estimated from the sums of 8 sites alone, which gives the least squares of all their rows (112 participants)", methods)
+        self.assertIn("26, reference", methods)
         self.assertNotIn("# differs", done.stdout)
         self.assertGreater(int(re.search(r"(\d+) datasets, columns and tables compared", done.stderr).group(1)), 300)
 
