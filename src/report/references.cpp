@@ -75,7 +75,7 @@ const std::vector<Reference>& references()
        "10.1016/j.neuroimage.2019.05.011"},
       {"amico2018",
        "Amico, E. & Goni, J. (2018). The quest for identifiability in human functional connectomes. Scientific Reports "
-       "8, 8254",
+       "8",
        "10.1038/s41598-018-25089-1"},
       {"andrewshanna2010",
        "Andrews-Hanna, J. R., Reidler, J. S., Sepulcre, J., Poulin, R. & Buckner, R. L. (2010). Functional-anatomic "
