@@ -12,7 +12,7 @@ namespace {
 constexpr double row_height = 15;
 constexpr double between_labels = 9;
 constexpr double bar = 8;
-constexpr double longest_label = 170;
+constexpr double longest_label = 190;
 
 double height_of(const std::vector<BandRow>& rows)
 {
@@ -34,7 +34,7 @@ Drawing band_figure(const BandFigure& figure)
   for (const auto& row : rows) {
     low = std::min(low, row.lower);
     high = std::max(high, row.upper);
-    names = std::max(names, 1.1 * type_width(row.label, 12));
+    names = std::max(names, 1.25 * type_width(row.label, 12));
   }
   const double left = std::min(longest_label, names) + 12;
   const double bottom = height_of(rows);
@@ -54,7 +54,7 @@ Drawing band_figure(const BandFigure& figure)
     const bool last = k + 1 == rows.size() || rows[k + 1].label != row.label;
     if (first)
       drawing.add(Words{.at = {left - 8, middle + 4},
-                        .text = shortened(row.label, 12, longest_label),
+                        .text = shortened(row.label, 12, longest_label / 1.25),
                         .size = 12,
                         .anchor = Anchor::end});
     drawing.add(Box{.corner = {axis(row.lower), middle - bar / 2},

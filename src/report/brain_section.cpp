@@ -134,7 +134,7 @@ std::string brain_section(const StudyResults& study, const ContrastResults& cont
                                      "."
                                : "<b>No edge passes a correction for several tests.</b> The " + std::to_string(drawn) +
                                      " strongest are drawn for orientation only; they are not a finding.";
-  body += paragraph(what);
+  if (placed) body += paragraph(what);
   if (placed) {
     body += "<div class=\"brains\"" + attribute("data-places", places_of(rois)) + ">\n" + slider(findings, tag) +
             "<div class=\"views\">\n";
@@ -160,7 +160,9 @@ std::string brain_section(const StudyResults& study, const ContrastResults& cont
         "tabindex=\"0\" role=\"img\" aria-label=\"The same edges in three dimensions; turn with the arrow keys or by "
         "dragging\"></canvas></details>\n</div>\n";
   } else {
-    body += paragraph("The regions have no coordinates, so no glass brain is drawn.");
+    body +=
+        paragraph(std::string(findings.significant ? "" : "<b>No edge passes a correction for several tests.</b> ") +
+                  "The regions have no coordinates, so no glass brain is drawn.");
   }
   body += network_pairs(study, contrast, findings, tag, figures);
   return section(tag + "brain",

@@ -113,7 +113,8 @@ std::string edges_sentence(const ContrastResults& contrast)
   const auto& summary = contrast.summary;
   std::string text = "Of " + sourced_count(summary.sourced("/edges_tested")) + " tested edges, " +
                      sourced_count(summary.sourced("/edges_q_fdr_below_05")) +
-                     " differ at <i>q</i> ≤ .05 (false discovery rate)";
+                     (summary.number("/edges_q_fdr_below_05") == 1 ? " differs" : " differ") +
+                     " at <i>q</i> ≤ .05 (false discovery rate)";
   if (!summary.text("/edges_p_fwe_below_05").empty())
     text +=
         " and " + sourced_count(summary.sourced("/edges_p_fwe_below_05")) + " at <i>p</i><sub>FWE</sub> ≤ .05 (max-T)";

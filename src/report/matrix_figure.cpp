@@ -88,7 +88,8 @@ void add_colour_bar(Drawing& drawing, const MatrixFigure& figure)
 
 bool is_default_mode(const std::string& network)
 {
-  static const std::set<std::string> names{"dmn", "default", "defaultmode", "defaultmodenetwork", "defaultnetwork"};
+  static const std::set<std::string> names{
+      "dmn", "dmnet", "dmnetwork", "default", "defaultmode", "defaultmodenetwork", "defaultnetwork"};
   std::string bare;
   for (const char letter : base::lower(network)) {
     if (std::isalpha(static_cast<unsigned char>(letter)) != 0) bare += letter;

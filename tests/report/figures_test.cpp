@@ -53,7 +53,7 @@ TEST(NetworkOrder, BeginsWithTheDefaultModeAndEndsWithNoNetwork)
 
 TEST(NetworkOrder, KnowsTheNamesOfTheDefaultMode)
 {
-  for (const char* name : {"DMN", "default", "Default-Mode", "default mode network"})
+  for (const char* name : {"DMN", "DMnet", "default", "Default-Mode", "default mode network"})
     EXPECT_TRUE(is_default_mode(name)) << name;
   for (const char* name : {"", "DMN-like", "Salience"}) EXPECT_FALSE(is_default_mode(name)) << name;
 }
