@@ -57,6 +57,7 @@ class Foreman {
         lock_(lock),
         progress_("runs", order_.size(), 0, options.log_json)
   {
+    progress_.remark([this] { return slowest_rank(); });
     if (lock == nullptr) return;
     read_notes(state_folder(options.out), processes);
     record_.emplace(state_folder(options.out), scope_of(options.connectivity.slice));
@@ -73,7 +74,6 @@ class Foreman {
     if (!answer.kept()) {
       times_.learn(size(outcome.task), outcome.seconds);
       work_of_[outcome.rank] += {outcome.seconds, 1};
-      progress_.remark(slowest_rank());
     }
     outcome.failed() || !answer.unwritten.empty() ? progress_.failed() : progress_.done();
     record(outcome, answer);
@@ -136,8 +136,10 @@ class Foreman {
     return static_cast<double>(run(task).n_volumes) * static_cast<double>(run(task).n_voxels);
   }
 
+  /// Empty as long as every run was kept.
   std::string slowest_rank() const
   {
+    if (work_of_.empty()) return {};
     const auto slowest =
         std::ranges::max_element(work_of_, {}, [](const auto& rank) { return rank.second.seconds_a_run(); });
     return fmt::format("slowest rank {}: {:.1f} s a run", slowest->first, slowest->second.seconds_a_run());
@@ -177,10 +179,10 @@ class Foreman {
   std::multimap<std::size_t, std::filesystem::path> notes_;
   const OutputLock* lock_;
   std::optional<FailureRecord> record_;
-  base::Progress progress_;
+  std::map<int, Work> work_of_;  ///< by rank
+  base::Progress progress_;      ///< tells of work_of_ until it ends
   TimeLimit limit_ = time_limit_of_this_job();
   RunTimes times_;
-  std::map<int, Work> work_of_;  ///< by rank
 };
 
 }  // namespace

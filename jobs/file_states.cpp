@@ -14,10 +14,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string state_of_results(const fs::path& path)
+bool holds_results(const fs::path& path)
+{
+  return path.extension() == ".h5";
+}
+
+std::string state_of(const std::vector<store::DatasetDigest>& digests)
 {
   std::string text;
-  for (const auto& dataset : store::file_digests(path)) text += dataset.dataset + " " + dataset.digest + "\n";
+  for (const auto& dataset : digests) text += dataset.dataset + " " + dataset.digest + "\n";
   return store::sha256_hex(text);
 }
 
@@ -36,7 +41,12 @@ std::string state_of_bytes(const fs::path& path)
 
 std::string file_state(const fs::path& path)
 {
-  return path.extension() == ".h5" ? state_of_results(path) : state_of_bytes(path);
+  return holds_results(path) ? state_of(store::file_digests(path)) : state_of_bytes(path);
+}
+
+std::string written_state(const fs::path& path)
+{
+  return holds_results(path) ? state_of(store::recorded_digests(path)) : state_of_bytes(path);
 }
 
 std::map<std::string, long long> result_times(const fs::path& out)

@@ -25,7 +25,7 @@ std::vector<store::KindInfo> kind_infos(const ConnectivityOptions& options)
   return infos;
 }
 
-/// Copies the rows of one kind from the shards into the cohort file, a block in memory.
+/// Copies the rows of one kind from the shards into the cohort file, one after the other.
 class RowCopier {
  public:
   RowCopier(const std::filesystem::path& out, const AssembledCohort& assembled, std::string roi_set,
@@ -36,35 +36,20 @@ class RowCopier {
 
   void copy(Kind kind, store::CohortWriter& writer) const
   {
-    const auto n_runs = std::ssize(assembled_.shards);
-    const auto n_rois = connectivity::has_diagonal(kind) ? std::ssize(assembled_.cohort.rois) : 0;
-    for (Eigen::Index first = 0; first < n_runs; first += writer.rows_per_block()) {
-      const Eigen::Index n = std::min<Eigen::Index>(writer.rows_per_block(), n_runs - first);
-      Eigen::MatrixXd rows(n, assembled_.cohort.edges.size());
-      Eigen::MatrixXd diagonals(n, n_rois);
-      for (Eigen::Index row = 0; row < n; ++row) {
-        const auto& shard = assembled_.shards[static_cast<std::size_t>(first + row)];
-        const auto estimate = store::read_shard_kind(out_ / shard, roi_set_, strategy_, kind);
-        rows.row(row) = estimate.edges.transpose();
-        if (n_rois > 0) diagonals.row(row) = estimate.diagonal.transpose();
-      }
-      writer.append(connectivity::name_of(kind), rows, diagonals);
+    for (const auto& shard : assembled_.shards) {
+      const auto estimate = store::read_shard_kind(out_ / shard, roi_set_, strategy_, kind);
+      Eigen::MatrixXd diagonal;
+      if (connectivity::has_diagonal(kind)) diagonal = estimate.diagonal.transpose();
+      writer.append(connectivity::name_of(kind), estimate.edges.transpose(), diagonal);
     }
   }
 
   void copy_measures(const std::vector<connectivity::MeasureInfo>& infos, store::CohortWriter& writer) const
   {
-    const auto n_runs = std::ssize(assembled_.shards);
-    for (Eigen::Index first = 0; first < n_runs; first += writer.rows_per_block()) {
-      const Eigen::Index n = std::min<Eigen::Index>(writer.rows_per_block(), n_runs - first);
-      std::vector<Eigen::MatrixXd> rows;
-      for (const auto& info : infos) rows.emplace_back(n, info.per_roi ? std::ssize(assembled_.cohort.rois) : 1);
-      for (Eigen::Index row = 0; row < n; ++row) {
-        const auto& shard = assembled_.shards[static_cast<std::size_t>(first + row)];
-        const auto measures = store::read_shard_measures(out_ / shard, roi_set_, strategy_);
-        for (std::size_t m = 0; m < infos.size(); ++m) rows[m].row(row) = measures.at(m).values.transpose();
-      }
-      for (std::size_t m = 0; m < infos.size(); ++m) writer.append_measure(infos[m].name, rows[m]);
+    for (const auto& shard : assembled_.shards) {
+      const auto measures = store::read_shard_measures(out_ / shard, roi_set_, strategy_);
+      for (std::size_t m = 0; m < infos.size(); ++m)
+        writer.append_measure(infos[m].name, measures.at(m).values.transpose());
     }
   }
 

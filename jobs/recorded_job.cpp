@@ -100,7 +100,7 @@ FileStates made_since(const std::map<std::string, long long>& before, const fs::
   FileStates made;
   for (const auto& [name, time] : result_times(out)) {
     const auto earlier = before.find(name);
-    if (earlier == before.end() || earlier->second != time) made[name] = file_state(out / name);
+    if (earlier == before.end() || earlier->second != time) made[name] = written_state(out / name);
   }
   return made;
 }

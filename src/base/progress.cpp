@@ -77,7 +77,9 @@ std::string Progress::line() const
     text += fmt::format("; {:.2f} a second", rate);
     if (left > 0) text += fmt::format(", ETA {}", duration_text(static_cast<double>(left) / rate));
   }
-  if (terminal_ && !remark_.empty()) text += "; " + remark_;
+  if (terminal_ && remark_) {
+    if (const std::string remark = remark_(); !remark.empty()) text += "; " + remark;
+  }
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <utility>
 
@@ -20,8 +21,9 @@ class Progress {
 
   void done() { step(false); }
   void failed() { step(true); }
-  /// What else the line on a terminal tells from now on: `slowest rank 3: 12 s a run`.
-  void remark(std::string text) { remark_ = std::move(text); }
+  /// What else the line on a terminal tells, asked whenever it is shown: `slowest rank 3: 12 s a run`. It may come from
+  /// all ranks: nothing that every finished run should wait for.
+  void remark(std::function<std::string()> text) { remark_ = std::move(text); }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -31,7 +33,7 @@ class Progress {
   std::string line() const;
 
   std::string what_;
-  std::string remark_;
+  std::function<std::string()> remark_;
   std::size_t total_;
   std::size_t skipped_;
   std::size_t finished_ = 0;

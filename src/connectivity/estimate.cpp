@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <Eigen/Cholesky>
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -85,14 +86,20 @@ Eigen::MatrixXd of_kind(const Eigen::MatrixXd& covariance, Eigen::Index n_sample
   return kind == Kind::partial ? partial_correlation(precision) : precision;
 }
 
+void store_whole(const Eigen::MatrixXd& matrix, Kind kind, KindEstimate& result)
+{
+  result.edges = upper_triangle(matrix);
+  if (transform_of(kind) == "fisher_z") std::ranges::transform(result.edges, result.edges.begin(), fisher_z);
+  if (has_diagonal(kind)) result.diagonal = matrix.diagonal();
+}
+
 void store(const Eigen::MatrixXd& matrix, const std::vector<int>& columns, Eigen::Index n_rois, Kind kind,
            KindEstimate& result)
 {
+  if (matrix.cols() == n_rois) return store_whole(matrix, kind, result);
   Eigen::MatrixXd whole = Eigen::MatrixXd::Constant(n_rois, n_rois, not_a_number);
   whole(columns, columns) = matrix;
-  result.edges = upper_triangle(whole);
-  if (transform_of(kind) == "fisher_z") result.edges = result.edges.unaryExpr(&fisher_z).eval();
-  if (has_diagonal(kind)) result.diagonal = whole.diagonal();
+  store_whole(whole, kind, result);
 }
 
 }  // namespace

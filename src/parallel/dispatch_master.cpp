@@ -38,12 +38,12 @@ void Master::run()
 {
   deal();
   for (Nap nap; !everybody_left();) {
-    forget_what_has_left();
     if (!dismissed_ && !anybody_works()) dismiss();
     if (listen()) {
       nap = Nap();
       continue;
     }
+    forget_what_has_left();
     if (!dismissed_ && stop_requested()) dismiss();
     look_after_workers();
     nap.sleep();
@@ -122,9 +122,12 @@ void Master::post(int rank, const Order& order)
 
 void Master::forget_what_has_left()
 {
-  for (auto& one : workers_) {
-    while (!one.lost && !one.post.empty() && group_.has_left(*one.post.front())) one.post.pop_front();
-  }
+  for (auto& one : workers_) forget_what_has_left(one);
+}
+
+void Master::forget_what_has_left(Worker& to)
+{
+  while (!to.lost && !to.post.empty() && group_.has_left(*to.post.front())) to.post.pop_front();
 }
 
 void Master::dismiss()
@@ -152,6 +155,7 @@ void Master::take_in(const Letter& letter)
 {
   const Report report = report_from(letter.text, letter.from);
   auto& sender = worker(letter.from);
+  forget_what_has_left(sender);
   switch (report.about) {
     case Report::About::hello:
       sender.process = report.process;

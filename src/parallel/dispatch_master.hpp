@@ -48,6 +48,7 @@ class Master {
   std::optional<std::size_t> take_task_for(const Worker& worker);
   void post(int rank, const Order& order);
   void forget_what_has_left();
+  void forget_what_has_left(Worker& to);
   void dismiss();
   void dismiss(int rank);
 

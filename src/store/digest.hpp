@@ -42,4 +42,8 @@ struct DatasetDigest {
 /// @throws IoError naming the file and the dataset when it cannot be read: torn, foreign, types we never write
 std::vector<DatasetDigest> file_digests(const std::filesystem::path& path);
 
+/// The same without reading the values: `digest` repeats what was recorded, and only where nothing was it is
+/// recomputed. For a file that this program has just written.
+std::vector<DatasetDigest> recorded_digests(const std::filesystem::path& path);
+
 }  // namespace dmn::store

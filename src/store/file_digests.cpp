@@ -13,7 +13,14 @@ constexpr const char* provenance_group = "/provenance";
 /// Our files are at most three groups deep; a file whose groups contain one another is not ours.
 constexpr int deepest = 8;
 
-void add_group(hid_t file, const std::string& path, int depth, std::vector<DatasetDigest>& digests)
+enum class Trust { nothing, what_is_recorded };
+
+std::string digest_now(const StoredDataset& dataset, const std::string& recorded, Trust trust)
+{
+  return trust == Trust::what_is_recorded && !recorded.empty() ? recorded : dataset.digest();
+}
+
+void add_group(hid_t file, const std::string& path, int depth, Trust trust, std::vector<DatasetDigest>& digests)
 {
   if (depth > deepest) throw base::IoError("groups are nested too deeply", {.field = path});
   const Handle group = open_group(file, path.empty() ? "/" : path);
@@ -26,10 +33,11 @@ void add_group(hid_t file, const std::string& path, int depth, std::vector<Datas
     const std::string member = path + "/" + name;
     if (member == provenance_group) continue;
     if (has_group(file, member)) {
-      add_group(file, member, depth + 1, digests);
+      add_group(file, member, depth + 1, trust, digests);
     } else {
       const StoredDataset dataset(file, member);
-      digests.push_back({member, dataset.digest(), dataset.recorded_digest()});
+      const std::string recorded = dataset.recorded_digest();
+      digests.push_back({member, digest_now(dataset, recorded, trust), recorded});
     }
   }
 }
@@ -43,18 +51,28 @@ void add_missing(hid_t file, std::vector<DatasetDigest>& digests)
   }
 }
 
-}  // namespace
-
-std::vector<DatasetDigest> file_digests(const std::filesystem::path& path)
+std::vector<DatasetDigest> digests_of(const std::filesystem::path& path, Trust trust)
 {
   return naming_file(path, [&] {
     const Handle file = open_file(path);
     std::vector<DatasetDigest> digests;
-    add_group(file.id(), "", 0, digests);
+    add_group(file.id(), "", 0, trust, digests);
     add_missing(file.id(), digests);
     std::ranges::sort(digests, {}, &DatasetDigest::dataset);
     return digests;
   });
+}
+
+}  // namespace
+
+std::vector<DatasetDigest> file_digests(const std::filesystem::path& path)
+{
+  return digests_of(path, Trust::nothing);
+}
+
+std::vector<DatasetDigest> recorded_digests(const std::filesystem::path& path)
+{
+  return digests_of(path, Trust::what_is_recorded);
 }
 
 }  // namespace dmn::store

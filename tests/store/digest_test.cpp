@@ -142,6 +142,41 @@ TEST(FileDigests, ShowAChangedBitOfAnyValue)
   }
 }
 
+TEST(RecordedDigests, AreThoseOfAnIntactFileWithoutReadingItsValues)
+{
+  const auto path = test_folder() / "cohort.h5";
+  test::write_example(path);
+  const auto intact = file_digests(path);
+  const auto recorded = recorded_digests(path);
+
+  ASSERT_EQ(recorded.size(), intact.size());
+  for (std::size_t line = 0; line < intact.size(); ++line) {
+    EXPECT_EQ(recorded[line].dataset, intact[line].dataset);
+    EXPECT_EQ(recorded[line].digest, intact[line].digest);
+    EXPECT_EQ(recorded[line].recorded, intact[line].recorded);
+  }
+}
+
+TEST(RecordedDigests, DoNotSeeAChangedValue)
+{
+  const auto path = test_folder() / "r.h5";
+  const Eigen::MatrixXd values = Eigen::MatrixXd::Random(40, 30);
+  ResultWriter writer(path, "s", {});
+  writer.matrix("/x", values, "1", "d");
+  writer.finish();
+  std::string bytes = bytes_of(path);
+  const double last = values(39, 29);
+  const auto position = bytes.find(std::string(reinterpret_cast<const char*>(&last), 8));
+  ASSERT_NE(position, std::string::npos);
+  bytes[position] = static_cast<char>(bytes[position] ^ 1);
+  write_bytes(path, bytes);
+
+  const auto recorded = recorded_digests(path);
+  const auto line = std::ranges::find(recorded, std::string("/x"), &DatasetDigest::dataset);
+  EXPECT_EQ(line->digest, line->recorded);
+  EXPECT_NE(digests_by_name(path).at("/x"), line->recorded);
+}
+
 TEST(FileDigests, NeverTakeADamagedFileForAnIntactOne)
 {
   const auto path = test_folder() / "cohort.h5";
