@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes images for the image benchmarks: noisy int16 runs on the 2 mm MNI grid and label images of 100 and 400 ROIs.
+"""Makes images for the image benchmarks: noisy runs on the 2 mm MNI grid and label images of 100, 200 and 400 ROIs.
 
-usage: make_bold.py FOLDER [N_RUNS] [N_VOLUMES]
+usage: make_bold.py FOLDER [N_RUNS] [N_VOLUMES] [int16|float32]
 
 Inside a brain-shaped support: smooth anatomy around 10,000, plus noise of 1 % that is partly smooth in space (as fMRIPrep's
-resampling leaves it), stored with slope 1; 0 outside. Compressed as gzip level 6. Needs numpy and scipy.
+resampling leaves it), stored with slope 1 and rounded if int16; 0 outside. Compressed as gzip level 6. Needs numpy and scipy.
 """
 import gzip
 import struct
@@ -48,28 +48,30 @@ def write_labels(path, inside, n_rois, random):
         out.write(header(1, 4, 16) + labels.tobytes(order="F"))
 
 
-def write_run(path, inside, n_volumes, random):
+def write_run(path, inside, n_volumes, kind, random):
     anatomy = 10000 + 15000 * ndimage.gaussian_filter(random.standard_normal(SHAPE), 3)
     with gzip.GzipFile(path, "wb", 6, mtime=0) as out:
-        out.write(header(n_volumes, 4, 16))
+        out.write(header(n_volumes, 4, 16) if kind == "int16" else header(n_volumes, 16, 32))
         for _ in range(n_volumes):
             noise = random.standard_normal(SHAPE, dtype=np.float32)
             smooth = ndimage.gaussian_filter(noise, 0.8)
             volume = anatomy + 100 * (smooth / smooth.std())
-            out.write(np.where(inside, np.rint(volume), 0).astype("<i2").tobytes(order="F"))
+            stored = np.rint(volume).astype("<i2") if kind == "int16" else volume.astype("<f4")
+            out.write(np.where(inside, stored, stored.dtype.type(0)).tobytes(order="F"))
 
 
 def main():
     folder = Path(sys.argv[1])
     n_runs = int(sys.argv[2]) if len(sys.argv) > 2 else 3
     n_volumes = int(sys.argv[3]) if len(sys.argv) > 3 else 200
+    kind = sys.argv[4] if len(sys.argv) > 4 else "int16"
     folder.mkdir(parents=True, exist_ok=True)
     random = np.random.default_rng(1)
     inside = brain()
-    for n_rois in (100, 400):
+    for n_rois in (100, 200, 400):
         write_labels(folder / f"labels_{n_rois}.nii.gz", inside, n_rois, random)
     for run in range(1, n_runs + 1):
-        write_run(folder / f"run-{run}_bold.nii.gz", inside, n_volumes, random)
+        write_run(folder / f"run-{run}_bold.nii.gz", inside, n_volumes, kind, random)
 
 
 main()
