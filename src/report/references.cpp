@@ -75,7 +75,7 @@ const std::vector<Reference>& references()
        "10.1016/j.neuroimage.2019.05.011"},
       {"amico2018",
        "Amico, E. & Goni, J. (2018). The quest for identifiability in human functional connectomes. Scientific Reports "
-       "8",
+       "8, 8254",
        "10.1038/s41598-018-25089-1"},
       {"andrewshanna2010",
        "Andrews-Hanna, J. R., Reidler, J. S., Sepulcre, J., Poulin, R. & Buckner, R. L. (2010). Functional-anatomic "
@@ -151,7 +151,7 @@ const std::vector<Reference>& references()
       {"jacobson1991",
        "Jacobson, N. S. & Truax, P. (1991). Clinical significance: a statistical approach to defining meaningful "
        "change in psychotherapy research. Journal of Consulting and Clinical Psychology 59, 12-19",
-       ""},
+       "10.1037/0022-006X.59.1.12"},
       {"johnson2007",
        "Johnson, W. E., Li, C. & Rabinovic, A. (2007). Adjusting batch effects in microarray expression data using "
        "empirical Bayes methods. Biostatistics 8, 118-127",
