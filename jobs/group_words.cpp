@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "contrast_summary.hpp"
+#include "methods_text.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -72,14 +73,15 @@ void say_what_was_out_of_reach(const stats::ContrastResult& contrast)
 void say_networks(const stats::ContrastResult& contrast, const ContrastDetails& details)
 {
   if (!details.permuted.names.empty() && !contrast.edges.p_fwe.array().isNaN().all())
-    base::info("  {} edges have p_fwe <= 0.05", (contrast.edges.p_fwe.array() <= 0.05).count());
+    base::info("  p_fwe <= 0.05: {}", counted((contrast.edges.p_fwe.array() <= 0.05).count(), "edge"));
   for (const auto& map : details.components) {
     if (map.components.empty()) {
       base::info("  NBS {}, t >= {}: no component", map.sign, map.tau);
       continue;
     }
-    base::info("  NBS {}, t >= {}: {} components, largest {} edges, one-sided p = {:.4g} (extent), {:.4g} (intensity)",
-               map.sign, map.tau, map.components.size(), map.components.front().edges.size(), map.p.front().extent,
+    base::info("  NBS {}, t >= {}: {}, largest {}, one-sided p = {:.4g} (extent), {:.4g} (intensity)", map.sign,
+               map.tau, counted(std::ssize(map.components), "component"),
+               counted(std::ssize(map.components.front().edges), "edge"), map.p.front().extent,
                map.p.front().intensity);
   }
 }

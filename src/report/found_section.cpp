@@ -155,7 +155,8 @@ std::string cards(const StudyResults& study, const ContrastResults& contrast)
       data_element({.value = static_cast<double>(sites.size()), .source = summary.path + "|distinct|/people/*/site"},
                    std::to_string(sites.size())),
       sites.size() == 1 ? "site" : "sites", heterogeneity);
-  html += card(sourced_count(summary.sourced("/edges_q_fdr_below_05")), "edges at q ≤ .05",
+  const auto below = summary.sourced("/edges_q_fdr_below_05");
+  html += card(sourced_count(below), below.value == 1 ? "edge at q ≤ .05" : "edges at q ≤ .05",
                "of " + sourced_count(summary.sourced("/edges_tested")) + " tested");
   const std::string detectable = "/minimum_detectable_g_80_percent_power";
   html += card(sourced_fixed(summary.sourced(detectable), 2), "smallest |g| a single test sees",
