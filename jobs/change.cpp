@@ -26,6 +26,7 @@ ExitStatus change_job(const Options& options, const parallel::Communicator& worl
   std::unique_ptr<ChangeAnalysis> analysis;
   parallel::agree(world, [&] {
     data = load_group_data(options);
+    require_two_people(data);
     analysis = std::make_unique<ChangeAnalysis>(plan_change_analysis(options, data));
   });
   if (world.is_master()) say_plan(data, analysis->plan);

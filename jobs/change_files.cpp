@@ -6,6 +6,7 @@
 #include "base/version.hpp"
 #include "change_analysis.hpp"
 #include "clinical_outcomes.hpp"
+#include "clinical_words.hpp"
 #include "gather.hpp"
 #include "outcome_names.hpp"
 #include "store/atomic_file.hpp"
@@ -112,7 +113,7 @@ ResultTable reliable_table(const ChangePlan& plan, const ChangeResult& result)
   table.strings("participant_id", id, "participant")
       .strings("site", site, "site")
       .strings("group", group, "group")
-      .strings("marker", marker, "confirmatory markers M1..M8 and network means")
+      .strings("marker", marker, "markers M1..M8 and network means")
       .numbers("first", by_person(own.first), "as the data", "first session")
       .numbers("last", by_person(own.last), "as the data", "last session")
       .numbers("reliable_change", by_person(own.reliable), "1", "change / (sd sqrt(2 (1 - icc)))")
@@ -139,7 +140,8 @@ ResultTable dropout_table(const ChangePlan& plan)
   return table;
 }
 
-std::string summary_text(const Options& options, const ChangeAnalysis& analysis, const ChangeResult& result)
+std::string summary_text(const Options& options, const GroupData& data, const ChangeAnalysis& analysis,
+                         const ChangeResult& result)
 {
   const auto& plan = analysis.plan;
   const Json json{
@@ -159,7 +161,7 @@ std::string summary_text(const Options& options, const ChangeAnalysis& analysis,
       {"relabellings", result.n_relabellings},
       {"multiplicity", "max-T over M1..M8 and over the network means"},
       {"seed", options.seed},
-      {"tag", "M1..M8 confirmatory, network means and edges exploratory"}};
+      {"tag", tags_in_words(data)}};
   return json.dump(2) + "\n";
 }
 
@@ -191,7 +193,7 @@ void write_change(const Options& options, const GroupData& data, const ChangeAna
   store::write_text_atomically(folder / "dropout.tsv", dropout.tsv());
   write_or_remove(folder / "course.tsv", course);
   write_or_remove(folder / "conversion.tsv", conversion);
-  store::write_text_atomically(folder / "summary.json", summary_text(options, analysis, result));
+  store::write_text_atomically(folder / "summary.json", summary_text(options, data, analysis, result));
   store::write_text_atomically(folder / "report.txt", change_report(data, analysis, result));
   store::ResultWriter file(folder / "result.h5", "dmn-cohort-change/1", provenance_of(options));
   file.attribute("model", plan.change.design.formula.text);

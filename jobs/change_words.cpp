@@ -71,8 +71,7 @@ std::string marker_paragraph(const ChangePlan& plan, const ChangeResult& result,
 {
   const auto s = static_cast<std::size_t>(at);
   const auto& summary = result.markers.summaries[s];
-  std::string text = fmt::format("\n{} ({}), {}\n", summary.name, summary.description,
-                                 connectivity::is_confirmatory(summary) ? "confirmatory" : "exploratory");
+  std::string text = fmt::format("\n{} ({}), {}\n", summary.name, summary.description, connectivity::tag_of(summary));
   const auto& groups = result.change[clinical::of_groups];
   if (std::isnan(groups.p[at])) return text + "  not tested: " + stats::words(groups.status[s]) + "\n";
   text += fmt::format("  difference of change, {} - {}: {}, {}\n", plan.groups[0], plan.groups[1],
@@ -105,7 +104,7 @@ std::string change_report(const GroupData& data, const ChangeAnalysis& analysis,
       fmt::format("one test of the difference sees |g| >= {:.2f} with 80 % power\n", detectable(result.change.front()));
   for (Eigen::Index at = 0; at < result.change.front().size(); ++at) {
     const auto& summary = result.markers.summaries[static_cast<std::size_t>(at)];
-    if (connectivity::is_confirmatory(summary) || summary.name.starts_with("within_"))
+    if (connectivity::is_fixed_marker(summary) || summary.name.starts_with("within_"))
       text += marker_paragraph(plan, result, at);
   }
   text +=

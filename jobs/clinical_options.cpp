@@ -15,6 +15,8 @@ constexpr const char* standard_covariates = "age + sex + mean_fd + site";
 constexpr double largest_icc = 0.999;
 constexpr long long fewest_samples = 100;
 constexpr long long most_samples = 1'000'000;
+constexpr long long fewest_relabellings = 20;
+constexpr long long most_relabellings = 1'000'000;
 
 /// A list of columns, each once.
 std::vector<std::string> columns_from(const GivenValues& given, const std::string& name)
@@ -33,6 +35,12 @@ SymptomOptions symptom_options(const GivenValues& given)
                           .subtypes = columns_from(given, "symptoms.subtype")};
   symptoms.bootstrap =
       static_cast<int>(given.integer("symptoms.bootstrap", fewest_samples, most_samples, symptoms.bootstrap));
+  if (given.text("symptoms.model_permutations") == "off") {
+    symptoms.model_permutations = 1;
+  } else {
+    symptoms.model_permutations = static_cast<int>(given.integer("symptoms.model_permutations", fewest_relabellings,
+                                                                 most_relabellings, symptoms.model_permutations));
+  }
   return symptoms;
 }
 
@@ -96,6 +104,11 @@ std::vector<OptionRow> clinical_option_rows()
        "clinical labels to compare (mechanical, neuropathic, ...): F test and every pair", symptoms},
       {"symptoms.bootstrap", Form::single, "N", "5000",
        "samples of the indirect effect's percentile interval, drawn within sites", symptoms},
+      {"symptoms.model_permutations", Form::single, "J|off", "1000",
+       "relabellings within sites of each model of one label against the rest, the whole cross-validation done anew "
+       "for "
+       "each, the identity counted",
+       symptoms},
       {"treatment.post", Form::single, "COLUMN", "", "outcome after treatment, a number", treatment},
       {"treatment.pre", Form::single, "COLUMN", "", "the same before treatment", treatment},
       {"treatment.arm", Form::single, "COLUMN", "", "treatment arm, two levels (default: one arm, prognosis only)",

@@ -14,6 +14,7 @@ struct SymptomOptions {
   std::vector<std::string> scores;    ///< columns of numbers
   std::vector<std::string> subtypes;  ///< columns of labels
   int bootstrap = 5000;
+  int model_permutations = 1000;  ///< of one label against the rest; 1: none
 };
 
 /// Options of `treatment`.

@@ -35,12 +35,12 @@ stats::MarkerValues markers_together(const GroupData& data, const stats::GroupPl
                                      const parallel::Communicator& world)
 {
   stats::MarkerValues markers;
-  parallel::on_master(
-      world, [&] { markers = stats::summarise(data.cohort, plan, stats::outcomes_of(plan, data.read_edges)); });
+  parallel::on_master(world, [&] { markers = markers_of(data, plan, stats::outcomes_of(plan, data.read_edges)); });
   const std::string names = world.broadcast_together(joined_names(markers.summaries));
   markers.values = world.broadcast_together(markers.values);
   if (world.is_master() || names.empty()) return markers;
   for (const auto& name : base::split(names, '\n')) markers.summaries.push_back({.name = name});
+  connectivity::mark(markers.summaries, data.kind);
   return markers;
 }
 
@@ -92,14 +92,14 @@ std::vector<clinical::FamilyTallies> permute_outcomes_together(const std::vector
 
 std::vector<Eigen::Index> markers_of_everybody(const stats::MarkerValues& markers)
 {
-  std::vector<Eigen::Index> confirmatory;
+  std::vector<Eigen::Index> fixed;
   std::vector<Eigen::Index> networks;
   for (std::size_t m = 0; m < markers.summaries.size(); ++m) {
     const auto at = static_cast<Eigen::Index>(m);
     if (!markers.values.col(at).allFinite()) continue;
-    (connectivity::is_confirmatory(markers.summaries[m]) ? confirmatory : networks).push_back(at);
+    (connectivity::is_fixed_marker(markers.summaries[m]) ? fixed : networks).push_back(at);
   }
-  return confirmatory.empty() ? networks : confirmatory;
+  return fixed.empty() ? networks : fixed;
 }
 
 void begin_markers(ResultTable& table, const std::vector<connectivity::Summary>& summaries, const Eigen::VectorXi& n)
@@ -108,10 +108,10 @@ void begin_markers(ResultTable& table, const std::vector<connectivity::Summary>&
   std::vector<std::string> tags;
   for (const auto& summary : summaries) {
     names.push_back(summary.name);
-    tags.emplace_back(connectivity::is_confirmatory(summary) ? "confirmatory" : "exploratory");
+    tags.push_back(connectivity::tag_of(summary));
   }
-  table.strings("marker", names, "confirmatory markers M1..M8 and network means")
-      .strings("family", tags, "markers fixed in advance, or exploratory network means")
+  table.strings("marker", names, "markers M1..M8 and network means")
+      .strings("family", tags, "fixed in advance, or exploratory")
       .integers("n", n, "participants", "complete rows");
 }
 

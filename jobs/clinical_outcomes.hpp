@@ -13,7 +13,7 @@
 
 namespace dmn::jobs {
 
-/// **Collective.** Confirmatory markers and network means of the plan's rows; values and names on every rank, the rest
+/// **Collective.** Markers M1 ... M8 and network means of the plan's rows; values and names on every rank, the rest
 /// of the summaries on the master.
 stats::MarkerValues markers_together(const GroupData& data, const stats::GroupPlan& plan,
                                      const parallel::Communicator& world);
@@ -33,7 +33,7 @@ std::vector<clinical::FamilyTallies> permute_outcomes_together(const std::vector
                                                                const std::vector<clinical::OutcomeFamily>& families,
                                                                const parallel::Communicator& world);
 
-/// Positions of the confirmatory markers that everybody has; of the network means where there are none.
+/// Positions of the markers M1 ... M8 that everybody has; of the network means where there are none.
 std::vector<Eigen::Index> markers_of_everybody(const stats::MarkerValues& markers);
 
 /// `marker family n`: what the rows of a table of markers are. The family is `confirmatory` or `exploratory`.

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "connectivity/kind.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -25,8 +26,15 @@ const char* const no_course_note =
 std::string report_head(const std::string& title, const GroupData& data)
 {
   const auto& cohort = data.cohort;
-  return fmt::format("{}\n\n{}\ndmn-cohort {}; regions {} {}\n", title, banner, base::version(),
-                     cohort.roi_set.empty() ? "of the input" : cohort.roi_set, cohort.roi_hash.substr(0, 12));
+  return fmt::format("{}\n\n{}\ndmn-cohort {}; regions {} {}\n{}\n", title, banner, base::version(),
+                     cohort.roi_set.empty() ? "of the input" : cohort.roi_set, cohort.roi_hash.substr(0, 12),
+                     tags_in_words(data));
+}
+
+std::string tags_in_words(const GroupData& data)
+{
+  if (connectivity::is_confirmatory_kind(data.kind)) return "M1..M8 confirmatory, network means and edges exploratory";
+  return fmt::format("exploratory, M1..M8 too: they were fixed in advance for correlation, not for {}", data.kind);
 }
 
 std::string people_sentence(const stats::GroupPlan& plan)

@@ -11,6 +11,9 @@ namespace dmn::jobs {
 /// The lines that open every text report: the banner of METHODS.md section 8, what it is about, program and regions.
 std::string report_head(const std::string& title, const GroupData& data);
 
+/// What was fixed in advance of the numbers of these data: `M1..M8 confirmatory, network means and edges exploratory`.
+std::string tags_in_words(const GroupData& data);
+
 /// `120 participants from 4 sites (patient at site-01: 15, ...); 3 left out`.
 std::string people_sentence(const stats::GroupPlan& plan);
 

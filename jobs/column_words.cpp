@@ -16,7 +16,7 @@ const std::map<std::string, ColumnWords>& known_columns()
       {"roi_j", {"second region of the pair, 0-based row of the ROI table", ""}},
       {"label_i", {"label of the first region", ""}},
       {"label_j", {"label of the second region", ""}},
-      {"marker", {"confirmatory marker M1 to M8, or a network mean", ""}},
+      {"marker", {"marker M1 to M8, or a network mean", ""}},
       {"description", {"what the marker averages, or what the measure is", ""}},
       {"measure", {"measure of a region or of the whole participant", ""}},
       {"roi", {"region, 0-based row of the ROI table; n/a for a measure of the whole participant", ""}},

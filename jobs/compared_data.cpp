@@ -75,7 +75,7 @@ void write_people(store::ResultWriter& file, const report::CohortPicture& pictur
   if (!picture.mean_fd.empty())
     file.numbers("/qc/mean_fd", Eigen::Map<const Eigen::VectorXd>(picture.mean_fd.data(), std::ssize(picture.mean_fd)),
                  "mm", "mean framewise displacement");
-  file.strings("/markers/name", picture.markers, "confirmatory markers M1..M8 and network means");
+  file.strings("/markers/name", picture.markers, "markers M1..M8 and network means");
   file.matrix("/markers/values", picture.marker_values, "as the data", "a row a run, a column a marker");
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/version.hpp"
+#include "connectivity/kind.hpp"
 #include "inference/blas.hpp"
 #include "stats/power.hpp"
 
@@ -64,7 +65,7 @@ double minimum_detectable_g(const stats::ContrastResult& contrast)
   return std::nan("");
 }
 
-std::string contrast_summary(const Options& options, const stats::GroupResult& result,
+std::string contrast_summary(const Options& options, const GroupData& data, const stats::GroupResult& result,
                              const stats::ContrastResult& contrast, const ContrastDetails& details)
 {
   const auto& design = result.plan.design;
@@ -73,6 +74,8 @@ std::string contrast_summary(const Options& options, const stats::GroupResult& r
       {"program", "dmn-cohort " + base::version()},
       {"contrast", contrast.contrast.expression},
       {"model", options.group.model},
+      {"kind", data.kind},
+      {"tag_of_M1_to_M8", connectivity::is_confirmatory_kind(data.kind) ? "confirmatory" : "exploratory"},
       {"harmonised", words(options.group.harmonise.method)},
       {"participants", design.n_rows()},
       {"rank", design.basis.rank()},

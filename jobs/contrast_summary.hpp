@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "group_data.hpp"
 #include "group_inference.hpp"
 #include "options.hpp"
 
@@ -13,7 +14,7 @@ double minimum_detectable_g(const stats::ContrastResult& contrast);
 
 /// `group/<contrast>/summary.json`: who, which model, what was found, how the relabellings were made, what could not be
 /// seen.
-std::string contrast_summary(const Options& options, const stats::GroupResult& result,
+std::string contrast_summary(const Options& options, const GroupData& data, const stats::GroupResult& result,
                              const stats::ContrastResult& contrast, const ContrastDetails& details);
 
 }  // namespace dmn::jobs

@@ -49,6 +49,7 @@ void plan(const Options& options, GroupAnalysis& analysis)
 {
   const auto group = statistics_options(options.group);
   analysis.data = load_group_data(options);
+  require_two_people(analysis.data);
   analysis.plan = stats::plan_comparison(analysis.data.cohort, group);
   require_measures(options, analysis.data, analysis.plan);
   analysis.families = plan_permutations(options.group, options.seed, analysis.plan);
@@ -89,7 +90,7 @@ stats::ReadOutcomes outcomes_together(const Options& options, const GroupAnalysi
 stats::GroupResult conclude(GroupAnalysis& analysis, const stats::ReadOutcomes& read, const Estimates& edges,
                             std::vector<ContrastDetails>& details)
 {
-  auto markers = stats::summarise(analysis.data.cohort, analysis.plan, read);
+  auto markers = markers_of(analysis.data, analysis.plan, read);
   const auto marker_estimates = analysis.estimators->of_block(markers.values);
   std::vector<stats::TestStatistics> edge_fits;
   std::vector<stats::TestStatistics> marker_fits;

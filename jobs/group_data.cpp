@@ -24,7 +24,7 @@ GroupData from_matrices(const Options& options)
     warnings.push_back(fmt::format("{}: {}", base::display(excluded.id), excluded.reason));
   const bool fisher_z = given->transform == "fisher_z";
   return {.source = options.input.matrices->string(),
-          .kind = fisher_z ? "correlation" : "other",
+          .kind = kind_of_given(fisher_z),
           .fisher_z = fisher_z,
           .cohort = std::move(cohort),
           .read_edges = [given](Eigen::Index first,
@@ -92,11 +92,45 @@ GroupData load_cohort_file(const std::filesystem::path& file, const std::string&
       .warnings = {}};
 }
 
+std::string kind_of_given(bool fisher_z)
+{
+  return fisher_z ? "correlation" : "other";
+}
+
+stats::MarkerValues markers_of(const GroupData& data, const stats::GroupPlan& plan, const stats::ReadOutcomes& read)
+{
+  auto markers = stats::summarise(data.cohort, plan, read);
+  connectivity::mark(markers.summaries, data.kind);
+  return markers;
+}
+
+void require_somebody(const GroupData& data)
+{
+  if (!data.cohort.runs.empty()) return;
+  const auto& excluded = data.cohort.excluded;
+  throw base::DesignError(
+      excluded.empty() ? std::string("nobody is in these data")
+                       : fmt::format("nobody is left in these data: {} runs are excluded, the first ({}): {}",
+                                     excluded.size(), base::display(excluded.front().id), excluded.front().reason),
+      {.file = data.source, .expected = "participants with usable runs"});
+}
+
+void require_two_people(const GroupData& data)
+{
+  const auto& runs = data.cohort.runs;
+  const auto other = [&](const auto& run) { return run.participant != runs.front().participant; };
+  if (std::ranges::any_of(runs, other)) return;
+  throw base::DesignError("one participant cannot be compared with others",
+                          {.file = data.source, .expected = "a cohort", .found = base::display(runs.front())});
+}
+
 GroupData load_group_data(const Options& options)
 {
-  if (options.group.data) return load_cohort_file(*options.group.data, options.group.kind);
-  if (options.input.matrices) return from_matrices(options);
-  return load_cohort_file(options.out / "cohort.h5", options.group.kind);
+  auto data = options.group.data       ? load_cohort_file(*options.group.data, options.group.kind)
+              : options.input.matrices ? from_matrices(options)
+                                       : load_cohort_file(options.out / "cohort.h5", options.group.kind);
+  require_somebody(data);
+  return data;
 }
 
 }  // namespace dmn::jobs

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "connectivity/kind.hpp"
 #include "contrast_summary.hpp"
 #include "gather.hpp"
 #include "outcome_names.hpp"
@@ -82,6 +83,8 @@ void write_result(const std::filesystem::path& path, const Options& options, con
   file.attribute("model", options.group.model);
   file.attribute("contrast", contrast.contrast.expression);
   file.attribute("edges", options.group.edges);
+  file.attribute("kind", data.kind);
+  file.attribute("tag_of_M1_to_M8", connectivity::is_confirmatory_kind(data.kind) ? "confirmatory" : "exploratory");
   file.attribute("roi_set", data.cohort.roi_set);
   file.attribute("roi_hash", data.cohort.roi_hash);
   write_design(file, data.cohort, result.plan.design);
@@ -90,7 +93,7 @@ void write_result(const std::filesystem::path& path, const Options& options, con
   write_columns(file, "/edges", details.edge_columns);
   std::vector<std::string> markers;
   for (const auto& summary : result.markers.summaries) markers.push_back(summary.name);
-  file.strings("/markers/marker", markers, "confirmatory markers M1..M8 and network means");
+  file.strings("/markers/marker", markers, "markers M1..M8 and network means");
   write_statistics(file, "/markers", contrast.markers);
   write_columns(file, "/markers", details.marker_columns);
   write_null(file, options, details.permuted);
@@ -116,7 +119,8 @@ void write_group_files(const Options& options, const GroupData& data, const stat
     write_site_tables(folder, "", edge_names(data.cohort, result.plan), contrast.edges, details[c].edge_sites);
     write_site_tables(folder, "markers_", marker_names(result.markers.summaries), contrast.markers,
                       details[c].marker_sites);
-    store::write_text_atomically(folder / "summary.json", contrast_summary(options, result, contrast, details[c]));
+    store::write_text_atomically(folder / "summary.json",
+                                 contrast_summary(options, data, result, contrast, details[c]));
     write_result(folder / "result.h5", options, data, result, contrast, details[c]);
   }
 }

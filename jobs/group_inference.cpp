@@ -68,26 +68,25 @@ void correct_edges(const PermutedContrast& permuted, stats::ContrastResult& cont
   details.edge_columns.push_back({"p_fwe_gpd_approximate", p.pareto});
 }
 
-/// Confirmatory markers come first: each family of markers is corrected by its own null distribution.
+/// M1 ... M8 come first: each family of markers is corrected by its own null distribution.
 void correct_markers(const PermutedContrast& permuted, const std::vector<connectivity::Summary>& markers,
                      stats::ContrastResult& contrast, ContrastDetails& details)
 {
   const Eigen::VectorXd size = sizes(contrast.markers, contrast.contrast.is_f_test);
   const auto n = static_cast<Eigen::Index>(markers.size());
-  Eigen::Index n_confirmatory = 0;
-  while (n_confirmatory < n && connectivity::is_confirmatory(markers[static_cast<std::size_t>(n_confirmatory)]))
-    ++n_confirmatory;
+  Eigen::Index n_fixed = 0;
+  while (n_fixed < n && connectivity::is_fixed_marker(markers[static_cast<std::size_t>(n_fixed)])) ++n_fixed;
   Eigen::VectorXd gamma = Eigen::VectorXd::Constant(n, not_computed);
   Eigen::VectorXd pareto = gamma;
-  const auto correct = [&](const char* null, Eigen::Index first, Eigen::Index count) {
+  const auto correct = [&](const std::string& null, Eigen::Index first, Eigen::Index count) {
     if (count == 0) return;
     const auto p = family_p(permuted.null_of(null), size.segment(first, count));
     contrast.markers.p_fwe.segment(first, count) = p.counted;
     gamma.segment(first, count) = p.gamma;
     pareto.segment(first, count) = p.pareto;
   };
-  correct(null_of_confirmatory, 0, n_confirmatory);
-  correct(null_of_networks, n_confirmatory, n - n_confirmatory);
+  correct(null_of_markers(markers), 0, n_fixed);
+  correct(null_of_networks, n_fixed, n - n_fixed);
   details.marker_columns.push_back({"p_fwe_error", counting_error(contrast.markers.p_fwe, permuted.null.rows())});
   details.marker_columns.push_back({"p_fwe_gamma_approximate", gamma});
   details.marker_columns.push_back({"p_fwe_gpd_approximate", pareto});

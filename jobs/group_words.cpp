@@ -43,8 +43,10 @@ void say_markers(const stats::GroupResult& result, const stats::ContrastResult& 
 {
   for (Eigen::Index at = 0; at < contrast.markers.size(); ++at) {
     const auto& summary = result.markers.summaries[static_cast<std::size_t>(at)];
-    if (connectivity::is_confirmatory(summary) || summary.name.starts_with("within_"))
-      base::info("  {}: {}{}", summary.name, effect_text(contrast.markers, at), corrected(contrast.markers, at));
+    if (connectivity::is_fixed_marker(summary) || summary.name.starts_with("within_"))
+      base::info("  {}{}: {}{}", summary.name,
+                 connectivity::is_fixed_marker(summary) ? " (" + connectivity::tag_of(summary) + ")" : "",
+                 effect_text(contrast.markers, at), corrected(contrast.markers, at));
   }
 }
 

@@ -55,6 +55,21 @@ void describe_harmonisation(const std::string& method, MethodsText& text)
         "covariates preserved.");
 }
 
+void describe_kind(const Json& summary, MethodsText& text)
+{
+  if (!summary.contains("kind")) return;
+  const auto kind = summary["kind"].get<std::string>();
+  if (summary.value("tag_of_M1_to_M8", "") == "confirmatory") {
+    text.say(
+        "The markers M1 to M8 of Fisher-z correlation were fixed in advance (confirmatory); network means and "
+        "single connections are exploratory.");
+    return;
+  }
+  text.say("The values are those of `" + kind +
+           "`: all tests are exploratory, those of the markers M1 to M8 too, which were fixed in advance for Fisher-z "
+           "correlation only.");
+}
+
 void describe_model(const Json& summary, const files::DelimitedTable& edges, MethodsText& text)
 {
   text.say(
@@ -62,6 +77,7 @@ void describe_model(const Json& summary, const files::DelimitedTable& edges, Met
                   "of freedom) on {} connections, two-sided.",
                   summary.value("contrast", ""), summary.value("model", ""), summary.value("participants", 0),
                   summary.value("residual_df", 0), summary.value("edges_tested", 0)));
+  describe_kind(summary, text);
   describe_harmonisation(summary.value("harmonised", "none"), text);
   if (has_values(edges, "g"))
     text.say("Effects are reported with Hedges' g and its interval from the noncentral t distribution [@hedges1981].");

@@ -29,17 +29,18 @@ std::filesystem::path unfinished_file(const Options& options, std::size_t family
 /// **Collective.** The two families of markers, on every rank. @param result  the master's
 std::vector<OutcomeSet> marker_sets(const stats::GroupResult& result, const parallel::Communicator& world)
 {
-  std::vector<Eigen::Index> confirmatory;
+  std::vector<Eigen::Index> fixed;
   std::vector<Eigen::Index> networks;
   for (std::size_t s = 0; world.is_master() && s < result.markers.summaries.size(); ++s) {
-    auto& set = connectivity::is_confirmatory(result.markers.summaries[s]) ? confirmatory : networks;
+    auto& set = connectivity::is_fixed_marker(result.markers.summaries[s]) ? fixed : networks;
     set.push_back(static_cast<Eigen::Index>(s));
   }
   const auto values = [&](const std::vector<Eigen::Index>& columns) {
     return world.broadcast_together(world.is_master() ? Eigen::MatrixXd(result.markers.values(Eigen::all, columns))
                                                       : Eigen::MatrixXd());
   };
-  return {{null_of_confirmatory, values(confirmatory)}, {null_of_networks, values(networks)}};
+  const std::string null = world.broadcast_together(null_of_markers(result.markers.summaries));
+  return {{null, values(fixed)}, {null_of_networks, values(networks)}};
 }
 
 std::vector<Eigen::MatrixXd> own_tiles(const stats::GroupPlan& plan, const stats::ReadOutcomes& read,
@@ -179,6 +180,12 @@ PermutedContrast permuted(const PermutationFamily& family, const std::vector<std
 }
 
 }  // namespace
+
+std::string null_of_markers(const std::vector<connectivity::Summary>& markers)
+{
+  const bool exploratory = !markers.empty() && markers.front().exploratory;
+  return exploratory ? null_of_exploratory_markers : null_of_confirmatory;
+}
 
 bool PermutedContrast::has(const std::string& name) const
 {

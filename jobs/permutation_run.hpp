@@ -31,7 +31,11 @@ struct PermutedContrast {
 
 constexpr const char* null_of_edges = "max_t";
 constexpr const char* null_of_confirmatory = "max_t_confirmatory";
+constexpr const char* null_of_exploratory_markers = "max_t_markers";
 constexpr const char* null_of_networks = "max_t_networks";
+
+/// `max_t_confirmatory`, or `max_t_markers` where M1 ... M8 are exploratory too.
+std::string null_of_markers(const std::vector<connectivity::Summary>& markers);
 
 struct PermutationResult {
   bool stopped = false;                     ///< on request, before the last relabelling; the same command goes on

@@ -61,6 +61,7 @@ void require_both_classes(const PredictionTarget& target, const std::vector<pred
 void plan(const Options& options, Prediction& planned)
 {
   planned.data = load_prediction_data(options, options.predict.outcome);
+  require_two_people(planned.data.data);
   targets_of(options.predict, planned.data, planned.validation.method);
   planned.features = load_features(options, planned.data);
   planned.targets = targets_of(options.predict, planned.data, planned.validation.method);

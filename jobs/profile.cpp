@@ -43,6 +43,7 @@ void say_plan(const Options& options, const ProfilePlan& plan)
                plan.covariates.text.empty() ? "nothing" : plan.covariates.text);
   }
   base::info("reliability and fingerprint: {}", plan.repeats.words);
+  if (plan.repeats.kind == split_halves) base::warn("{}", note_on_halves);
 }
 
 void say_fingerprint(const Fingerprint& fingerprint)

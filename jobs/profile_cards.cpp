@@ -45,7 +45,7 @@ std::string without(std::string text, const std::string& what)
 /// Short enough for a figure: `mean between networks A and B` as `A – B`.
 std::string label_of(const markers::Measure& measure)
 {
-  const auto& [name, description, edges] = measure.summary;
+  const std::string& description = measure.summary.description;
   std::string label = description;
   if (description.starts_with("mean between ")) label = replaced(description, " and ", " – ");
   if (measure.kind == MeasureKind::exploratory) label = replaced(description, " with ", " – ");
@@ -53,13 +53,13 @@ std::string label_of(const markers::Measure& measure)
        {"mean between ", "mean ", "networks ", "network ", "DMN subsystems ", "DMN subsystem ", "subsystem "})
     label = without(label, word);
   std::ranges::replace(label, '_', ' ');
-  return measure.kind == MeasureKind::confirmatory ? name + "  " + label : label;
+  return connectivity::is_fixed_marker(measure.summary) ? measure.summary.name + "  " + label : label;
 }
 
 /// Network means on a card: within each network, and the default mode's with each; the tables hold all.
 bool is_shown(const markers::Measure& measure)
 {
-  if (measure.summary.edges.size() < 2 && measure.kind != MeasureKind::confirmatory) return false;
+  if (measure.summary.edges.size() < 2 && !connectivity::is_fixed_marker(measure.summary)) return false;
   if (measure.kind != MeasureKind::network) return true;
   const auto& text = measure.summary.description;
   return text.starts_with("mean within") || text.starts_with("mean between networks DMN and ") ||
@@ -103,6 +103,11 @@ report::CardSection empty_section(MeasureKind kind)
           {}};
 }
 
+bool is_exploratory_marker(const markers::Measure& measure)
+{
+  return connectivity::is_fixed_marker(measure.summary) && measure.kind == MeasureKind::exploratory;
+}
+
 /// Of measures that average the same edges (M1, and the mean within network DMN) the one that says more is shown.
 std::vector<report::CardSection> sections_of(const ProfileValues& values, const std::vector<ProfileScore>& scores)
 {
@@ -111,6 +116,8 @@ std::vector<report::CardSection> sections_of(const ProfileValues& values, const 
   for (const auto kind :
        {MeasureKind::confirmatory, MeasureKind::exploratory, MeasureKind::network, MeasureKind::subsystem}) {
     auto section = empty_section(kind);
+    if (kind == MeasureKind::exploratory && std::ranges::any_of(values.measures, is_exploratory_marker))
+      section.question = "Exploratory: markers M1 to M8 of this kind of connectivity, the DMN with regions of interest";
     for (std::size_t m = 0; m < scores.size(); ++m) {
       const auto& measure = values.measures[m];
       if (measure.kind == kind && is_shown(measure) && shown.insert(measure.summary.edges).second)
@@ -131,7 +138,10 @@ std::vector<std::string> found_in_words(const std::vector<report::CardSection>& 
   const auto& rows = sections.front().rows;
   const auto n = std::ranges::count_if(rows, [](const auto& row) { return !std::isnan(row.z); });
   const auto outside = std::ranges::count_if(rows, [](const auto& row) { return std::abs(row.z) > z_95; });
-  const char* what = rows.front().name.starts_with("M") ? "confirmatory markers" : "network means";
+  const auto& question = sections.front().question;
+  const char* what = question == empty_section(MeasureKind::confirmatory).question ? "confirmatory markers"
+                     : question == empty_section(MeasureKind::network).question    ? "network means"
+                                                                                   : "measures";
   if (n == 0)
     return {fmt::format("None of {} {} could be compared with controls: {}.", rows.size(), what,
                         replaced(rows.front().status, "withheld: ", ""))};
@@ -159,6 +169,8 @@ std::vector<std::string> remarks_of(const ProfileScores& scores)
           : fmt::format("Lines and brackets: z ± 1.96 √(1 − ICC), ICC(2,1) of {}. They hold measurement noise, "
                         "not the uncertainty of the norm.",
                         scores.reliability_of()));
+  if (scores.reliability_of().starts_with(split_halves))
+    remarks.push_back("Split halves of one session share noise of that session: another session would move z further.");
   return remarks;
 }
 

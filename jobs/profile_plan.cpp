@@ -97,7 +97,8 @@ ProfilePlan plan_profile(const Options& options)
 {
   ProfilePlan plan{.shared = load_share_data(options)};
   const auto& cohort = plan.shared.data.cohort;
-  if (cohort.runs.empty()) throw base::NothingToDo("no usable run was found", {.file = plan.shared.data.source});
+  require_somebody(plan.shared.data);
+  if (!options.profile.norm) require_two_people(plan.shared.data);
   plan.source = all_shared_edges(plan.shared);
   plan.rows = profile_rows(cohort, options.group.session);
   plan.repeats = find_repeats(cohort);

@@ -107,23 +107,31 @@ Repeats repeats_of_sessions(const stats::Cohort& cohort, const std::vector<std::
   return {};
 }
 
-Repeats repeats_of_runs(const stats::Cohort& cohort, const std::string& session)
+/// Consecutive runs with their weights made to sum to 1 again.
+stats::MeanOfRuns part_of(const stats::MeanOfRuns& runs, std::size_t first, std::size_t n)
 {
-  std::map<std::string, std::vector<Eigen::Index>> rows;
-  for (std::size_t row = 0; row < cohort.runs.size(); ++row) {
-    if (cohort.runs[row].session == session)
-      rows[cohort.runs[row].participant].push_back(static_cast<Eigen::Index>(row));
-  }
+  const auto begin = runs.begin() + static_cast<std::ptrdiff_t>(first);
+  stats::MeanOfRuns part(begin, begin + static_cast<std::ptrdiff_t>(n));
+  double total = 0;
+  for (const auto& run : part) total += run.weight;
+  for (auto& run : part) run.weight /= total;
+  return part;
+}
+
+Repeats repeats_of_halves(const stats::Cohort& cohort, const std::string& session)
+{
   Repeats repeats;
-  for (const auto& [participant, runs] : rows) {
-    if (runs.size() < 2) continue;
+  for (const auto& [participant, runs] : runs_in_session(cohort, session)) {
+    const std::size_t half = runs.size() / 2;
+    if (half == 0) continue;
     repeats.participants.push_back(participant);
-    repeats.first.push_back({{runs[0], 1.0}});
-    repeats.second.push_back({{runs[1], 1.0}});
+    repeats.first.push_back(part_of(runs, 0, half));
+    repeats.second.push_back(part_of(runs, runs.size() - half, half));
   }
   if (repeats.participants.size() < fewest_repeats) return {};
-  repeats.kind = "runs";
-  repeats.words = session.empty() ? "the first two runs" : "the first two runs of session " + session;
+  repeats.kind = split_halves;
+  repeats.words = fmt::format("split halves{} (the first and the last half of a person's runs)",
+                              session.empty() ? "" : " of session " + session);
   return repeats;
 }
 
@@ -154,7 +162,7 @@ Repeats find_repeats(const stats::Cohort& cohort)
   const auto sessions = sessions_of(cohort);
   if (auto repeats = repeats_of_sessions(cohort, sessions); !repeats.empty()) return repeats;
   for (const auto& session : sessions) {
-    if (auto repeats = repeats_of_runs(cohort, session); !repeats.empty()) return repeats;
+    if (auto repeats = repeats_of_halves(cohort, session); !repeats.empty()) return repeats;
   }
   Repeats none;
   none.words = sessions.size() > 1

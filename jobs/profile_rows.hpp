@@ -20,7 +20,7 @@ ProfileRows profile_rows(const stats::Cohort& cohort, const std::string& session
 
 /// Two measurements of the same people.
 struct Repeats {
-  std::string kind = {};                       ///< `sessions`, `runs`; empty where there are none
+  std::string kind = {};                       ///< `sessions`, `split halves`; empty where there are none
   std::string words = {};                      ///< `sessions 1 and 2`, or why there are none
   std::vector<std::string> participants = {};  ///< P, sorted
   std::vector<stats::MeanOfRuns> first = {};   ///< P
@@ -31,8 +31,15 @@ struct Repeats {
 
 constexpr std::size_t fewest_repeats = 3;
 
-/// The first two sessions, in sorted order, that at least three participants have both of; else the first two runs of
-/// the first session in which three participants have two.
+constexpr const char* split_halves = "split halves";
+constexpr const char* note_on_halves =
+    "split halves of one session: noise that both halves share inflates likeness and reliability, so that these "
+    "numbers "
+    "are not those of two sessions";
+
+/// The first two sessions, in sorted order, that at least three participants have both of; else the halves of the first
+/// session in which three participants have two runs: the first n / 2 of a person's runs and the last n / 2, each
+/// averaged as runs are (by dof); of an odd number the middle one is left out.
 Repeats find_repeats(const stats::Cohort& cohort);
 
 }  // namespace dmn::jobs

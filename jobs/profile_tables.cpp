@@ -81,10 +81,12 @@ int rank_in(const Eigen::VectorXd& line, Eigen::Index own)
 
 Json reliability_json(const ProfilePlan& plan, const ProfileScores& scores)
 {
-  return {{"of", scores.reliability_of().empty() ? Json("reliability unknown") : Json(scores.reliability_of())},
-          {"participants", plan.repeats.participants.size()},
-          {"fewest_participants", markers::fewest_for_reliability},
-          {"interval", "z +- 1.96 sqrt(1 - ICC(2,1)): measurement noise, not the uncertainty of the norm"}};
+  Json json{{"of", scores.reliability_of().empty() ? Json("reliability unknown") : Json(scores.reliability_of())},
+            {"participants", plan.repeats.participants.size()},
+            {"fewest_participants", markers::fewest_for_reliability},
+            {"interval", "z +- 1.96 sqrt(1 - ICC(2,1)): measurement noise, not the uncertainty of the norm"}};
+  if (plan.repeats.kind == split_halves) json["split_halves"] = note_on_halves;
+  return json;
 }
 
 }  // namespace
@@ -223,6 +225,7 @@ std::string fingerprint_json(const ProfilePlan& plan, const Fingerprint& fingerp
                            {"edges", fingerprint.n_edges},
                            {"note", fingerprint_note}};
   json.update(numbers_found);
+  if (plan.repeats.kind == split_halves) json["split_halves"] = note_on_halves;
   return json.dump(2) + "\n";
 }
 

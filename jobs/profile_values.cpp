@@ -60,11 +60,11 @@ ProfileValues profile_values(const ProfilePlan& plan)
   const auto& cohort = plan.shared.data.cohort;
   ProfileValues result;
   result.measures = plan.given_norm ? measures_of(*plan.given_norm, cohort.edges)
-                                    : markers::profile_measures(cohort.rois, cohort.edges, {});
+                                    : markers::profile_measures(cohort.rois, cohort.edges, {}, plan.shared.data.kind);
   auto streams = read_all(plan, result.measures);
   const auto dropped = plan.given_norm ? std::vector<int>{} : streams.profile.rois_to_drop();
   if (!dropped.empty()) {
-    result.measures = markers::profile_measures(cohort.rois, cohort.edges, dropped);
+    result.measures = markers::profile_measures(cohort.rois, cohort.edges, dropped, plan.shared.data.kind);
     streams = read_all(plan, result.measures);
   }
   for (const int roi : dropped) result.dropped_rois.push_back(cohort.rois[static_cast<std::size_t>(roi)].label);

@@ -26,6 +26,8 @@ ShareData from_matrices(const Options& options)
   ShareData shared;
   shared.kind = {.name = "given", .transform = given->transform, .estimator = "given"};
   shared.data.source = options.input.matrices->string();
+  shared.data.fisher_z = given->transform == "fisher_z";
+  shared.data.kind = kind_of_given(shared.data.fisher_z);
   shared.data.cohort = std::move(given->cohort);
   shared.data.read_edges = [given](Eigen::Index first, Eigen::Index n) {
     return Eigen::MatrixXd(given->edges.middleCols(first, n));

@@ -33,8 +33,9 @@ SubtypeAnalysis plan_subtype_comparison(const Options& options, const GroupData&
   return analysis;
 }
 
-SubtypeResult compare_subtypes_together(const Options& options, const GroupData& data, const SubtypeAnalysis& analysis,
-                                        const parallel::Communicator& world)
+std::optional<SubtypeResult> compare_subtypes_together(const Options& options, const GroupData& data,
+                                                       const SubtypeAnalysis& analysis,
+                                                       const parallel::Communicator& world)
 {
   SubtypeResult result;
   const auto& plan = analysis.plan.plan;
@@ -42,8 +43,11 @@ SubtypeResult compare_subtypes_together(const Options& options, const GroupData&
   parallel::on_master(world, [&] {
     result.tests = stats::fit(plan, result.markers.values);
     result.p_holm = holm_over_pairs(result.tests);
-    result.rest = one_against_rest(analysis.plan, result.markers, options.seed);
   });
+  auto rest = one_against_rest_together(analysis.plan, result.markers, options.clinical.symptoms.model_permutations,
+                                        options.seed, world);
+  if (!rest) return std::nullopt;
+  result.rest = std::move(*rest);
   result.edges = fit_edges_together(plan, stats::outcomes_of(plan, data.read_edges), world);
   const auto permuted = permute_outcomes_together(analysis.relabellings, plan.contrasts.size(), result.markers.values,
                                                   clinical::marker_families(result.markers.summaries), world);

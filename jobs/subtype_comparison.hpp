@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "clinical/symptom_plan.hpp"
@@ -30,9 +31,10 @@ struct SubtypeResult {
 /// What can be refused is refused here.
 SubtypeAnalysis plan_subtype_comparison(const Options& options, const GroupData& data, const std::string& column);
 
-/// **Collective.** Whole on the master.
-SubtypeResult compare_subtypes_together(const Options& options, const GroupData& data, const SubtypeAnalysis& analysis,
-                                        const parallel::Communicator& world);
+/// **Collective.** Whole on the master. Nothing if stopped on request.
+std::optional<SubtypeResult> compare_subtypes_together(const Options& options, const GroupData& data,
+                                                       const SubtypeAnalysis& analysis,
+                                                       const parallel::Communicator& world);
 
 /// `symptoms/subtype_<column>/{markers.tsv, pairs.tsv, one_against_rest.tsv, edges.tsv, summary.json, report.txt,
 /// result.h5}`.

@@ -62,7 +62,7 @@ ResultTable pairs_table(const SubtypeAnalysis& analysis, const SubtypeResult& re
   };
   using S = stats::TestStatistics;
   ResultTable table;
-  table.strings("marker", markers, "confirmatory markers M1..M8 and network means")
+  table.strings("marker", markers, "markers M1..M8 and network means")
       .strings("pair", pairs, "levels compared")
       .numbers("beta", field(&S::beta), "as the data", "difference of the two levels")
       .numbers("se", field(&S::se), "as the data", "standard error of beta")
@@ -105,7 +105,8 @@ std::vector<std::string> level_words(const clinical::SubtypePlan& plan)
   return words;
 }
 
-std::string summary_text(const Options& options, const SubtypeAnalysis& analysis, const SubtypeResult& result)
+std::string summary_text(const Options& options, const GroupData& data, const SubtypeAnalysis& analysis,
+                         const SubtypeResult& result)
 {
   const auto& plan = analysis.plan;
   Json levels = Json::object();
@@ -121,7 +122,7 @@ std::string summary_text(const Options& options, const SubtypeAnalysis& analysis
       {"relabellings", result.n_relabellings},
       {"multiplicity", "p_fwe: largest statistic over the markers of a family; p_holm: over the pairs of a marker"},
       {"seed", options.seed},
-      {"tag", "M1..M8 confirmatory, network means and edges exploratory"}};
+      {"tag", tags_in_words(data)}};
   return json.dump(2) + "\n";
 }
 
@@ -130,8 +131,7 @@ std::string marker_paragraph(const SubtypeAnalysis& analysis, const SubtypeResul
   const auto s = static_cast<std::size_t>(at);
   const auto& summary = result.markers.summaries[s];
   const auto& f = result.tests.front();
-  std::string text = fmt::format("\n{} ({}), {}\n", summary.name, summary.description,
-                                 connectivity::is_confirmatory(summary) ? "confirmatory" : "exploratory");
+  std::string text = fmt::format("\n{} ({}), {}\n", summary.name, summary.description, connectivity::tag_of(summary));
   if (std::isnan(f.p[at])) return text + "  not tested: " + stats::words(f.status[s]) + "\n";
   for (std::size_t pair = 0; pair < result.p_holm.size(); ++pair) {
     const auto& tested = result.tests[pair + 1];
@@ -154,7 +154,7 @@ std::string report_text(const GroupData& data, const SubtypeAnalysis& analysis, 
       result.n_relabellings);
   for (Eigen::Index at = 0; at < result.tests.front().size(); ++at) {
     const auto& summary = result.markers.summaries[static_cast<std::size_t>(at)];
-    if (connectivity::is_confirmatory(summary) || summary.name.starts_with("within_"))
+    if (connectivity::is_fixed_marker(summary) || summary.name.starts_with("within_"))
       text += marker_paragraph(analysis, result, at);
   }
   return text + one_against_rest_words(result.rest) + "\n" + no_course_note;
@@ -174,7 +174,7 @@ void write_subtypes(const Options& options, const GroupData& data, const Subtype
   store::write_text_atomically(folder / "pairs.tsv", pairs.tsv());
   store::write_text_atomically(folder / "one_against_rest.tsv", rest.tsv());
   store::write_text_atomically(folder / "edges.tsv", edges.tsv());
-  store::write_text_atomically(folder / "summary.json", summary_text(options, analysis, result));
+  store::write_text_atomically(folder / "summary.json", summary_text(options, data, analysis, result));
   store::write_text_atomically(folder / "report.txt", report_text(data, analysis, result));
   store::ResultWriter file(folder / "result.h5", "dmn-cohort-subtypes/1", provenance_of(options));
   file.attribute("column", analysis.plan.column);

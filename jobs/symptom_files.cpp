@@ -101,7 +101,8 @@ double detectable(const stats::TestStatistics& tested)
   return std::nan("");
 }
 
-std::string summary_text(const Options& options, const SymptomAnalysis& analysis, const SymptomResult& result)
+std::string summary_text(const Options& options, const GroupData& data, const SymptomAnalysis& analysis,
+                         const SymptomResult& result)
 {
   const auto& plan = analysis.plan;
   const auto& effect = plan.adjusted.contrasts.front();
@@ -123,7 +124,7 @@ std::string summary_text(const Options& options, const SymptomAnalysis& analysis
                            (options.group.exchange_within.empty() ? "site" : options.group.exchange_within)},
       {"seed", options.seed},
       {"minimum_detectable_g_80_percent_power", detectable(result.tests.adjusted)},
-      {"tag", "M1..M8 confirmatory, network means and edges exploratory"}};
+      {"tag", tags_in_words(data)}};
   return json.dump(2) + "\n";
 }
 
@@ -132,8 +133,7 @@ std::string marker_paragraph(const clinical::SymptomPlan& plan, const SymptomRes
   const auto s = static_cast<std::size_t>(at);
   const auto& tests = result.tests;
   const auto& summary = result.markers.summaries[s];
-  std::string text = fmt::format("\n{} ({}), {}\n", summary.name, summary.description,
-                                 connectivity::is_confirmatory(summary) ? "confirmatory" : "exploratory");
+  std::string text = fmt::format("\n{} ({}), {}\n", summary.name, summary.description, connectivity::tag_of(summary));
   if (std::isnan(tests.adjusted.p[at])) return text + "  not tested: " + stats::words(tests.adjusted.status[s]) + "\n";
   const auto line = [&](const std::string& what, const stats::TestStatistics& tested) {
     text += fmt::format("  {:<46} {}, {}\n", what, effect_words(tested, at), p_words(tested.p[at], tested.p_fwe[at]));
@@ -171,7 +171,7 @@ std::string report_text(const Options& options, const GroupData& data, const Sym
       result.n_relabellings, detectable(result.tests.adjusted));
   for (Eigen::Index at = 0; at < result.tests.adjusted.size(); ++at) {
     const auto& summary = result.markers.summaries[static_cast<std::size_t>(at)];
-    if (connectivity::is_confirmatory(summary) || summary.name.starts_with("within_"))
+    if (connectivity::is_fixed_marker(summary) || summary.name.starts_with("within_"))
       text += marker_paragraph(plan, result, at);
   }
   return text +
@@ -192,7 +192,7 @@ void write_overlap(const Options& options, const GroupData& data, const SymptomA
   const auto edges = edges_table(data.cohort, analysis.plan, result.edges);
   store::write_text_atomically(folder / "markers.tsv", markers.tsv());
   store::write_text_atomically(folder / "edges.tsv", edges.tsv());
-  store::write_text_atomically(folder / "summary.json", summary_text(options, analysis, result));
+  store::write_text_atomically(folder / "summary.json", summary_text(options, data, analysis, result));
   store::write_text_atomically(folder / "report.txt", report_text(options, data, analysis, result));
   store::ResultWriter file(folder / "result.h5", "dmn-cohort-symptoms/1", provenance_of(options));
   file.attribute("model", options.group.model);

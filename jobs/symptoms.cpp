@@ -49,6 +49,7 @@ SymptomsPlan plan_symptoms(const Options& options)
   require_something_to_do(symptoms);
   require_own_folders(symptoms);
   SymptomsPlan plan{.data = load_group_data(options)};
+  require_two_people(plan.data);
   for (const auto& score : symptoms.scores) plan.scores.push_back(plan_overlap(options, plan.data, score));
   for (const auto& column : symptoms.subtypes)
     plan.subtypes.push_back(plan_subtype_comparison(options, plan.data, column));
@@ -85,8 +86,12 @@ ExitStatus symptoms_job(const Options& options, const parallel::Communicator& wo
   }
   for (const auto& labels : plan.subtypes) {
     const auto result = compare_subtypes_together(options, plan.data, labels, world);
+    if (!result) {
+      if (world.is_master()) base::warn("stopped on request; the same command does the unfinished question again");
+      return ExitStatus::stopped;
+    }
     require_lock_together(lock.get(), options, world);
-    parallel::on_master(world, [&] { write_subtypes(options, plan.data, labels, result); });
+    parallel::on_master(world, [&] { write_subtypes(options, plan.data, labels, *result); });
   }
   if (world.is_master()) base::info("{}", (options.out / "symptoms").string());
   return ExitStatus::done;

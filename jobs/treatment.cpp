@@ -42,6 +42,7 @@ ExitStatus treatment_job(const Options& options, const parallel::Communicator& w
   clinical::TreatmentPlan plan;
   parallel::agree(world, [&] {
     data = load_group_data(options);
+    require_two_people(data);
     plan = clinical::plan_treatment(data.cohort, session_of(options.group), columns_of(options.clinical.treatment));
   });
   if (world.is_master()) say_plan(data, plan);

@@ -8,6 +8,7 @@
 #include "base/version.hpp"
 #include "clinical/student_interval.hpp"
 #include "clinical_outcomes.hpp"
+#include "clinical_words.hpp"
 #include "gather.hpp"
 #include "report/svg_writer.hpp"
 #include "stats/power.hpp"
@@ -134,7 +135,7 @@ ResultTable subgroups_table(const TreatmentPlan& plan, const TreatmentResult& re
     if (result.models[static_cast<std::size_t>(m)]) add_subgroups(plan, result, m, rows);
   }
   ResultTable table;
-  table.strings("marker", rows.marker, "confirmatory markers M1..M8 and network means")
+  table.strings("marker", rows.marker, "markers M1..M8 and network means")
       .strings("marker_at", rows.at, "where the model's difference of arms is taken")
       .numbers("arm_difference", vector_of(rows.beta), outcome_units, "other arm less reference arm")
       .numbers("se", vector_of(rows.se), outcome_units, "its standard error")
@@ -233,7 +234,8 @@ Json benefit_json(const TreatmentResult& result)
           {"penalty_of_fold", b.with_markers.penalty_of_fold}};
 }
 
-std::string summary_text(const Options& options, const TreatmentPlan& plan, const TreatmentResult& result)
+std::string summary_text(const Options& options, const GroupData& data, const TreatmentPlan& plan,
+                         const TreatmentResult& result)
 {
   const auto contrast = plan.two_arms() ? clinical::interaction : clinical::prognosis;
   const Json json{{"program", "dmn-cohort " + base::version()},
@@ -253,7 +255,7 @@ std::string summary_text(const Options& options, const TreatmentPlan& plan, cons
                   {"multiplicity", "max-T over M1..M8 and over the network means"},
                   {"benefit", benefit_json(result)},
                   {"seed", options.seed},
-                  {"tag", "M1..M8 confirmatory, network means exploratory"}};
+                  {"tag", tags_in_words(data)}};
   return json.dump(2) + "\n";
 }
 
@@ -261,7 +263,7 @@ void write_plots(const std::filesystem::path& folder, const TreatmentPlan& plan,
 {
   for (std::size_t m = 0; m < result.models.size(); ++m) {
     const auto& marker = result.markers.summaries[m];
-    if (!result.models[m] || !(connectivity::is_confirmatory(marker) || marker.name.starts_with("within_"))) continue;
+    if (!result.models[m] || !(connectivity::is_fixed_marker(marker) || marker.name.starts_with("within_"))) continue;
     store::write_text_atomically(folder / "plots" / (folder_name(marker.name) + ".svg"),
                                  report::svg_file(response_drawing(plan, *result.models[m], marker)));
   }
@@ -293,7 +295,7 @@ void write_response(const Options& options, const GroupData& data, const Treatme
   write_or_remove(folder / "participants.tsv", participants);
   write_or_remove(folder / "benefit.tsv", benefit);
   store::write_text_atomically(folder / "dropout.tsv", dropout.tsv());
-  store::write_text_atomically(folder / "summary.json", summary_text(options, plan, result));
+  store::write_text_atomically(folder / "summary.json", summary_text(options, data, plan, result));
   store::write_text_atomically(folder / "report.txt", treatment_report(data, plan, result));
   write_plots(folder, plan, result);
   store::ResultWriter file(folder / "result.h5", "dmn-cohort-treatment/1", provenance_of(options));

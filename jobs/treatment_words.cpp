@@ -58,11 +58,10 @@ std::string slope_words(const stats::TestStatistics& tested, Eigen::Index at)
 }
 
 std::string interaction_sentence(const TreatmentPlan& plan, const TreatmentResult& result, Eigen::Index at,
-                                 bool confirmatory)
+                                 const std::string& tag)
 {
   const auto& tested = result.test(clinical::interaction);
   if (!plan.columns.randomised) return "    arms not randomised: not to be read as treatment selection\n";
-  const char* tag = confirmatory ? "confirmatory" : "exploratory";
   if (tested.p_fwe[at] <= level)
     return fmt::format(
         "    in this randomised comparison the marker modified the response (interaction {:+.3f}, {}, {}{})\n",
@@ -74,9 +73,7 @@ std::string marker_paragraph(const TreatmentPlan& plan, const TreatmentResult& r
 {
   const auto s = static_cast<std::size_t>(at);
   const auto& summary = result.markers.summaries[s];
-  const bool confirmatory = connectivity::is_confirmatory(summary);
-  std::string text =
-      fmt::format("\n{} ({}), {}\n", summary.name, summary.description, confirmatory ? "confirmatory" : "exploratory");
+  std::string text = fmt::format("\n{} ({}), {}\n", summary.name, summary.description, connectivity::tag_of(summary));
   if (std::isnan(result.tests.front().p[at])) return text + "  not tested: " + result.status[s] + "\n";
   if (!plan.two_arms()) return text + "  prognostic: slope " + slope_words(result.test(clinical::prognosis), at) + "\n";
   text +=
@@ -85,7 +82,7 @@ std::string marker_paragraph(const TreatmentPlan& plan, const TreatmentResult& r
                       slope_words(result.test(clinical::slope_in_other), at));
   text += fmt::format("  {}: interaction {}\n", plan.columns.randomised ? "predictive" : "moderation",
                       slope_words(result.test(clinical::interaction), at));
-  return text + interaction_sentence(plan, result, at, confirmatory);
+  return text + interaction_sentence(plan, result, at, connectivity::tag_of(summary));
 }
 
 std::string benefit_paragraph(const TreatmentPlan& plan, const TreatmentResult& result)
@@ -139,7 +136,7 @@ std::string treatment_report(const GroupData& data, const TreatmentPlan& plan, c
   text += "Note: " + reading_of_interaction(plan) + ".\n";
   for (Eigen::Index at = 0; at < result.tests.front().size(); ++at) {
     const auto& summary = result.markers.summaries[static_cast<std::size_t>(at)];
-    if (connectivity::is_confirmatory(summary) || summary.name.starts_with("within_"))
+    if (connectivity::is_fixed_marker(summary) || summary.name.starts_with("within_"))
       text += marker_paragraph(plan, result, at);
   }
   text += benefit_paragraph(plan, result);

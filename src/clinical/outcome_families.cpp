@@ -26,9 +26,9 @@ Eigen::VectorXd maxima(const inference::PermutationTally& tally)
 
 std::vector<OutcomeFamily> marker_families(const std::vector<connectivity::Summary>& summaries)
 {
-  std::vector<OutcomeFamily> families{{"confirmatory", {}}, {"networks", {}}};
+  std::vector<OutcomeFamily> families{{"markers", {}}, {"networks", {}}};
   for (std::size_t s = 0; s < summaries.size(); ++s) {
-    auto& family = families[connectivity::is_confirmatory(summaries[s]) ? 0 : 1];
+    auto& family = families[connectivity::is_fixed_marker(summaries[s]) ? 0 : 1];
     family.outcomes.push_back(static_cast<Eigen::Index>(s));
   }
   std::erase_if(families, [](const OutcomeFamily& family) { return family.outcomes.empty(); });

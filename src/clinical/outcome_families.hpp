@@ -13,7 +13,7 @@ namespace dmn::clinical {
 
 /// Outcomes that are corrected together: one largest statistic a relabelling.
 struct OutcomeFamily {
-  std::string name;                    ///< `confirmatory`, `networks`
+  std::string name;                    ///< `markers`, `networks`
   std::vector<Eigen::Index> outcomes;  ///< positions, ascending
 };
 

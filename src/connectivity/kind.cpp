@@ -89,4 +89,9 @@ bool is_within_run(Kind kind)
   return kind == Kind::xdf || kind == Kind::dynamic_p;
 }
 
+bool is_confirmatory_kind(std::string_view name)
+{
+  return name == name_of(Kind::correlation);
+}
+
 }  // namespace dmn::connectivity

@@ -22,5 +22,8 @@ bool has_diagonal(Kind kind);
 bool is_pearson(Kind kind);
 /// Evidence within one run, not to be compared between people: xdf, dynamic_p.
 bool is_within_run(Kind kind);
+/// The kind whose markers M1 ... M8 were fixed in advance: `correlation` (Fisher z; METHODS.md section 3). Those of any
+/// other are exploratory.
+bool is_confirmatory_kind(std::string_view name);
 
 }  // namespace dmn::connectivity

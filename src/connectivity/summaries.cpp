@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "connectivity/kind.hpp"
 #include "connectivity/roi_group.hpp"
 
 namespace dmn::connectivity {
@@ -66,9 +67,25 @@ Eigen::VectorXd mean_of_valid(const Eigen::MatrixXd& edges_by_run, const std::ve
 
 }  // namespace
 
-bool is_confirmatory(const Summary& summary)
+bool is_fixed_marker(const Summary& summary)
 {
   return summary.name.size() == 2 && summary.name.front() == 'M';
+}
+
+bool is_confirmatory(const Summary& summary)
+{
+  return is_fixed_marker(summary) && !summary.exploratory;
+}
+
+std::string tag_of(const Summary& summary)
+{
+  return is_confirmatory(summary) ? "confirmatory" : "exploratory";
+}
+
+void mark(std::vector<Summary>& summaries, const std::string& kind)
+{
+  const bool exploratory = !is_confirmatory_kind(kind);
+  for (auto& summary : summaries) summary.exploratory = exploratory;
 }
 
 std::vector<int> rois_to_drop(const Eigen::MatrixXd& edges_by_run, const EdgeList& edges)

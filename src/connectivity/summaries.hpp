@@ -14,10 +14,18 @@ struct Summary {
   std::string name;  ///< `within_DMN`, `between_DMN_Salience` (alphabetical), `M1` ... `M8`
   std::string description;
   std::vector<Eigen::Index> edges;  ///< positions in the edge list, ascending, at least one
+  bool exploratory = false;         ///< even if it is one of M1 ... M8: of values that were not fixed in advance
 };
 
-/// One of M1 ... M8, fixed in advance (METHODS.md section 3).
+/// One of M1 ... M8: its edges were fixed in advance (METHODS.md section 3), whatever the values are.
+bool is_fixed_marker(const Summary& summary);
+/// One of M1 ... M8 of the values that were fixed in advance, too.
 bool is_confirmatory(const Summary& summary);
+/// `confirmatory` or `exploratory`.
+std::string tag_of(const Summary& summary);
+/// Marks the summaries of a kind of connectivity: in every kind but Fisher-z correlation (see is_confirmatory_kind) all
+/// of them are exploratory.
+void mark(std::vector<Summary>& summaries, const std::string& kind);
 
 /// ROIs without data (every edge NaN) in more than this share of runs leave every summary, for everyone (METHODS.md
 /// section 3).

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "connectivity/kind.hpp"
 #include "connectivity/roi_group.hpp"
 
 namespace dmn::markers {
@@ -89,12 +90,14 @@ MeasureKind parse_measure_kind(const std::string& text)
 }
 
 std::vector<Measure> profile_measures(const connectivity::RoiTable& rois, const connectivity::EdgeList& edges,
-                                      const std::vector<int>& dropped)
+                                      const std::vector<int>& dropped, const std::string& kind)
 {
   const RoiGroups groups(rois, edges, dropped);
   std::vector<Measure> measures;
+  const auto of_markers =
+      connectivity::is_confirmatory_kind(kind) ? MeasureKind::confirmatory : MeasureKind::exploratory;
   for (auto& marker : connectivity::confirmatory_markers(rois, edges, dropped))
-    measures.push_back({std::move(marker), MeasureKind::confirmatory});
+    measures.push_back({std::move(marker), of_markers});
   for (auto& mean : connectivity::network_summaries(rois, edges, dropped))
     measures.push_back({std::move(mean), MeasureKind::network});
   add_subsystems(measures, groups, subsystems_of_default_mode(rois));

@@ -32,8 +32,9 @@ struct Measure {
 /// `within_subsystem_<A>`, `between_subsystems_<A>_<B>` of the network DMN; `DMN_amygdala`, `DMN_hippocampus`,
 /// `DMN_insula` (subsystems), `DMN_dACC`, `DMN_dlPFC` (regions) and `DMN_brainstem` (network Brainstem).
 /// @param dropped  ROIs that leave every measure
+/// @param kind     of the connectivity; in any but Fisher-z correlation M1 ... M8 are exploratory
 /// @throws ShapeError when the table has not one row an ROI of the list
 std::vector<Measure> profile_measures(const connectivity::RoiTable& rois, const connectivity::EdgeList& edges,
-                                      const std::vector<int>& dropped);
+                                      const std::vector<int>& dropped, const std::string& kind);
 
 }  // namespace dmn::markers

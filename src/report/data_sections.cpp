@@ -35,7 +35,7 @@ std::string markers_section(const StudyResults& study, const ContrastResults& co
   for (std::size_t m = 0; m < cohort.markers.size() && plots < most_marker_plots; ++m) {
     const auto row = contrast.markers.find("marker", cohort.markers[m]);
     const bool default_mode = leading_marker(contrast.markers) == row;
-    if (!row || (!is_confirmatory(cohort.markers[m]) && !default_mode)) continue;
+    if (!row || (!is_fixed_marker(cohort.markers[m]) && !default_mode)) continue;
     ++plots;
     for (const auto& group : groups)
       strip.columns.push_back({.label = cohort.markers[m],
@@ -73,7 +73,7 @@ std::string robustness_section(const ContrastResults& contrast, const std::strin
                    .header = {"Marker", "g, main pipeline", "p", "g, " + escape_html(pipeline), "p", "Robust"}};
     for (std::size_t row = 0; row < markers.rows.size(); ++row) {
       const std::string name = markers.text(row, "marker");
-      if (!is_confirmatory(name) &&
+      if (!is_fixed_marker(name) &&
           contrast.markers.text(leading_marker(contrast.markers).value_or(0), "marker") != name)
         continue;
       rows.rows.push_back({escape_html(name), sourced_signed(markers.sourced(row, "g_primary"), 2),

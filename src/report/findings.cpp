@@ -117,9 +117,15 @@ Findings findings_of(const ContrastResults& contrast)
   return findings;
 }
 
-bool is_confirmatory(const std::string& marker)
+bool is_fixed_marker(const std::string& marker)
 {
   return marker.size() == 2 && marker.front() == 'M' && marker.back() >= '1' && marker.back() <= '8';
+}
+
+std::string tag_of(const ContrastResults& contrast, const std::string& marker)
+{
+  const bool exploratory = contrast.summary.text("/tag_of_M1_to_M8") == "exploratory";
+  return is_fixed_marker(marker) && !exploratory ? "confirmatory" : "exploratory";
 }
 
 std::optional<std::size_t> leading_marker(const ResultTable& markers)

@@ -48,7 +48,10 @@ Findings findings_of(const ContrastResults& contrast);
 /// Row of markers.tsv that the report leads with: M1, else the mean within the default-mode network, else the first
 /// tested one.
 std::optional<std::size_t> leading_marker(const ResultTable& markers);
-/// True for M1 ... M8, fixed in advance.
-bool is_confirmatory(const std::string& marker);
+/// True for M1 ... M8.
+bool is_fixed_marker(const std::string& marker);
+/// `confirmatory` for M1 ... M8 where they were fixed in advance for the kind of connectivity compared; else
+/// `exploratory`.
+std::string tag_of(const ContrastResults& contrast, const std::string& marker);
 
 }  // namespace dmn::report

@@ -51,7 +51,7 @@ std::string marker_sentence(const ContrastResults& contrast, const ContrastWords
   const double corrected = markers.number(row, "p_fwe");
   const std::string name = markers.text(row, "marker");
   const std::string what = "connectivity, <b>" + description_of(markers, row) + "</b> (" + escape_html(name) + ", " +
-                           (is_confirmatory(name) ? "confirmatory" : "exploratory") + ")";
+                           tag_of(contrast, name) + ")";
   const std::string n = "; <i>n</i> = " + sourced_count(markers.sourced(row, "n"));
   if (words.is_f_test)
     return "Mean " + what + ": omnibus test of " + escape_html(words.first) +
@@ -73,7 +73,7 @@ std::string marker_sentence(const ContrastResults& contrast, const ContrastWords
   return text + ".";
 }
 
-/// The other confirmatory markers that pass their correction.
+/// The others of M1 ... M8 that pass their correction.
 std::string further_markers(const ContrastResults& contrast, const ContrastWords& words, std::size_t leading)
 {
   const auto& markers = contrast.markers;
@@ -81,9 +81,10 @@ std::string further_markers(const ContrastResults& contrast, const ContrastWords
   std::string text;
   for (std::size_t row = 0; row < markers.rows.size(); ++row) {
     const std::string name = markers.text(row, "marker");
-    if (row == leading || !is_confirmatory(name) || !(markers.number(row, "p_fwe") <= alpha)) continue;
+    if (row == leading || !is_fixed_marker(name) || !(markers.number(row, "p_fwe") <= alpha)) continue;
     const bool higher = markers.number(row, "g") > 0;
-    text += (text.empty() ? " Of the other confirmatory markers, these pass the correction: <b>" : "; <b>") +
+    text += (text.empty() ? " Of the other " + tag_of(contrast, name) + " markers, these pass the correction: <b>"
+                          : "; <b>") +
             description_of(markers, row) + "</b> (" + escape_html(name) + "), " +
             escape_html(higher ? words.higher : words.lower) + ", " +
             effect_words(markers, row, words.compares_groups ? 2 : 3);

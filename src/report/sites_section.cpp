@@ -84,7 +84,7 @@ std::string numbers_of_sites(const ContrastResults& contrast, std::size_t row)
   return fold_out("The numbers of this figure", table(rows));
 }
 
-std::string marker_table(const ResultTable& markers, bool confirmatory)
+std::string marker_table(const ResultTable& markers, bool fixed)
 {
   const bool f_test = markers.column("F").has_value();
   HtmlTable rows{.label = "markers",
@@ -92,7 +92,7 @@ std::string marker_table(const ResultTable& markers, bool confirmatory)
                  .text_columns = 2};
   for (std::size_t row = 0; row < markers.rows.size(); ++row) {
     const std::string name = markers.text(row, "marker");
-    if (markers.text(row, "status") != "tested" || is_confirmatory(name) != confirmatory) continue;
+    if (markers.text(row, "status") != "tested" || is_fixed_marker(name) != fixed) continue;
     const std::string ci = f_test ? ""
                                   : sourced_signed(markers.sourced(row, "g_low"), 2) + " to " +
                                         sourced_signed(markers.sourced(row, "g_high"), 2);
@@ -132,8 +132,12 @@ std::string sites_section(const ContrastResults& contrast, const std::string& ta
           "few or too small for effects of their own.");
     }
   }
-  const std::string confirmatory = marker_table(contrast.markers, true);
-  if (!confirmatory.empty()) body += "<h3>Confirmatory markers, fixed in advance</h3>\n" + confirmatory;
+  const bool confirmatory = tag_of(contrast, "M1") == "confirmatory";
+  const std::string fixed = marker_table(contrast.markers, true);
+  if (!fixed.empty())
+    body += (confirmatory ? "<h3>Confirmatory markers, fixed in advance</h3>\n"
+                          : "<h3>Markers M1 to M8, exploratory in this kind of connectivity</h3>\n") +
+            fixed;
   const std::string networks = marker_table(contrast.markers, false);
   if (!networks.empty()) body += fold_out("Network means (exploratory)", networks);
   return section(tag + "sites", "Is there a difference, and does it hold at every site?", body);

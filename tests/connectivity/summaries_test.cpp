@@ -139,6 +139,21 @@ TEST(RoisToDrop, RefuseColumnsThatAreNotTheEdges)
             "5 columns for 6 edges");
 }
 
+TEST(Summaries, AreConfirmatoryOnlyAsMarkersOfFisherZCorrelation)
+{
+  std::vector<Summary> summaries{{.name = "M1"}, {.name = "within_DMN"}};
+
+  for (const char* kind : {"dynamic", "partial", "tangent", "other"}) {
+    mark(summaries, kind);
+    EXPECT_TRUE(is_fixed_marker(summaries[0]));
+    EXPECT_FALSE(is_confirmatory(summaries[0])) << kind;
+    EXPECT_EQ(tag_of(summaries[0]), "exploratory") << kind;
+  }
+  mark(summaries, "correlation");
+  EXPECT_EQ(tag_of(summaries[0]), "confirmatory");
+  EXPECT_EQ(tag_of(summaries[1]), "exploratory");
+}
+
 TEST(RoiGroups, CountAPairOfOverlappingGroupsOnce)
 {
   const auto rois = small_table();

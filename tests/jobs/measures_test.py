@@ -265,6 +265,17 @@ class Images(JobTest):
             self.assertEqual(cohort["measures/falff"].shape, (12, len(LABELS)))
             self.assertTrue(numpy.isfinite(cohort["measures/participation"][()]).all())
         run("group", "--out", self.folder / "0", "--group.model", "group", "--group.kind", "dynamic", "--group.measures", "falff", "--group.contrast", "f: F(group)", "--group.sensitivity", "off")
+        summary = json.loads((self.folder / "0/group/f/summary.json").read_text())
+        self.assertEqual((summary["kind"], summary["tag_of_M1_to_M8"]), ("dynamic", "exploratory"))
+        self.assertIn("M1", columns_of(self.folder / "0/group/f/markers.tsv")["marker"])
+        run("report", "--out", self.folder / "0", "--group.kind", "dynamic")
+        self.assertNotIn("confirmatory", (self.folder / "0/report.html").read_text().lower())
+        run("profile", "--out", self.folder / "0", "--group.kind", "dynamic")
+        cards = [card.read_text() for card in (self.folder / "0/profile").rglob("*.html")]
+        self.assertTrue(cards)
+        for card in cards:
+            self.assertNotIn("confirmatory", card.lower())
+            self.assertIn("Exploratory: markers M1 to M8 of this kind of connectivity", card)
         regions = columns_of(self.folder / "0/group/f/regions.tsv")
         self.assertEqual(regions["label"], LABELS)
         self.assertTrue((numbers(regions, "F") >= 0).all())

@@ -384,5 +384,65 @@ class Wording(ProfileTest):
         self.assertEqual(offences_in(BANNERS[0]), [])
 
 
+class SplitHalves(ProfileTest):
+    """Several runs of one session: series of unequal length, halves averaged and compared by numpy."""
+
+    def write_series(self, runs_of):
+        rng = numpy.random.default_rng(12)
+        mixing = rng.normal(0, 1, (len(runs_of), 6, 6))
+        manifest, self.z = ["participant_id\tsession\trun\tfile\ttr_s"], {}
+        for person, n_runs in enumerate(runs_of):
+            for number in range(1, n_runs + 1):
+                series = rng.normal(0, 1, (120 + 10 * number + person, 6)) @ (numpy.eye(6) + 0.5 * mixing[person])
+                name = f"p{person:02d}_{number}.tsv"
+                (self.folder / name).write_text("\n".join(["\t".join(f"R{i}" for i in range(6)), *("\t".join(map(repr, map(float, row))) for row in series)]) + "\n")
+                manifest.append(f"p{person:02d}\tn/a\t{number}\t{name}\t2")
+                self.z[person, number] = numpy.arctanh(numpy.corrcoef(series.T)[numpy.triu_indices(6, 1)])
+        (self.folder / "series.tsv").write_text("\n".join(manifest) + "\n")
+        write_table(self.folder / "people.tsv", [{"participant_id": f"p{k:02d}", "group": "control" if k % 2 else "patient"} for k in range(len(runs_of))])
+        (self.folder / "rois.tsv").write_text("label\tnetwork\n" + "".join(f"R{i}\t{'DMN' if i < 3 else 'Salience'}\n" for i in range(6)))
+        as_given = ["--rois.labels", self.folder / "rois.tsv", "--denoise.strategy", "none", "--denoise.fd_mm", "off", "--denoise.filter", "none", "--denoise.detrend", "false", "--denoise.min_seconds", "off"]
+        run("connectivity", "--input.series", self.folder / "series.tsv", "--input.participants", self.folder / "people.tsv", *as_given, "--out", self.folder / "out")
+
+    def half(self, person, numbers, dof):
+        weights = numpy.array([dof[person, number] for number in numbers])
+        return numpy.average([self.z[person, number] for number in numbers], axis=0, weights=weights)
+
+    def test_runs_of_one_session_are_split_in_halves_and_labelled_so(self):
+        runs_of = [2, 3, 4, 5, 2, 4, 1, 3, 2, 4, 6, 2]
+        self.write_series(runs_of)
+        out = self.profile("--profile.cards", "p01")
+        with h5py.File(out / "cohort.h5") as cohort:
+            where = zip(cohort["runs/participant_id"][()].astype(str), cohort["runs/run"][()].astype(str))
+            dof = {(int(who[-2:]), int(number)): value for (who, number), value in zip(where, cohort["qc/dof"][()])}
+        people = [k for k, n in enumerate(runs_of) if n > 1]
+        first = numpy.array([self.half(k, range(1, runs_of[k] // 2 + 1), dof) for k in people])
+        second = numpy.array([self.half(k, range(runs_of[k] - runs_of[k] // 2 + 1, runs_of[k] + 1), dof) for k in people])
+        likeness = numpy.corrcoef(first, second)[: len(people), len(people) :]
+        own = numpy.diag(likeness)
+        others = likeness[~numpy.eye(len(people), dtype=bool)]
+        found = json.loads((out / "profile/fingerprint.json").read_text())
+        self.assertEqual((found["n"], found["kind_of_repetition"]), (11, "split halves"))
+        self.assertAlmostEqual(found["I_self"], own.mean(), delta=1e-9)
+        self.assertAlmostEqual(found["I_others"], others.mean(), delta=1e-9)
+        self.assertAlmostEqual(found["Idiff"], 100 * (own.mean() - others.mean()), delta=1e-7)
+        self.assertEqual(found["hits_1_to_2"], (likeness.argmax(1) == numpy.arange(len(people))).sum())
+        self.assertIn("noise that both halves share inflates likeness", found["split_halves"])
+        self.assertEqual(found["between"], "split halves (the first and the last half of a person's runs)")
+        card = next((out / "profile").rglob("*p01*.html")).read_text()
+        self.assertIn("Split halves of one session share noise of that session", card)
+
+    def test_two_sessions_are_no_split_halves(self):
+        people = [f"p{k:02d}" for k in range(6)]
+        rng = numpy.random.default_rng(3)
+        rows = [{"participant_id": p, "session": s, **{f"A--{b}": rng.normal() for b in "BCDE"}} for p in people for s in (1, 2)]
+        matrices = self.matrices(rows)
+        participants = write_table(self.folder / "people.tsv", [{"participant_id": p, "group": "control"} for p in people])
+        out = self.profile("--input.matrices", matrices, "--input.participants", participants, "--profile.cards", "none")
+        found = json.loads((out / "profile/fingerprint.json").read_text())
+        self.assertEqual(found["kind_of_repetition"], "sessions")
+        self.assertNotIn("split_halves", found)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -13,7 +13,7 @@ from clinical_cohort import DMN_SALIENCE, M5, MODEL, edges_of, one_session, peop
 from support import JobTest, digests, run
 
 FORBIDDEN = re.compile("diagnos(?!tic device)|biomarker of|recommend|should receive|proves|predicts|predictive", re.IGNORECASE)
-FAST = ["--group.permutations", "199", "--symptoms.bootstrap", "200"]
+FAST = ["--group.permutations", "199", "--symptoms.bootstrap", "200", "--symptoms.model_permutations", "80"]
 
 
 def columns_of(table, *names):
@@ -131,13 +131,44 @@ class Symptoms(JobTest):
         edges = edges_of(table, shared=0)
         edges[:, M5] += 0.3 * (labels == "neuropathic")[:, None]
         table["type"] = labels
-        self.symptoms(one_session(self.folder / "data", table, edges), "--symptoms.subtype", "type", "--group.permutations", "99")
+        self.symptoms(one_session(self.folder / "data", table, edges), "--symptoms.subtype", "type", "--group.permutations", "99", "--symptoms.model_permutations", "100")
         found = pandas.read_csv(self.folder / "out/symptoms/subtype_type/one_against_rest.tsv", sep="\t").set_index("level")
         self.assertGreater(found.loc["neuropathic", "auc_low"], 0.8)
         self.assertGreater(found.loc["neuropathic", "gain_low"], 0.2)
         self.assertLess(abs(found.loc["neuropathic", "auc_covariates"] - 0.5), 0.15)
         self.assertEqual(found["n_level"].sum(), 240)
+        self.assertLessEqual(found.loc["neuropathic", "auc_p"], 0.05)
+        self.assertLessEqual(found.loc["neuropathic", "gain_p"], 0.05)
         self.assertIn("One label against all others, markers of sites that the model has not seen", (self.folder / "out/symptoms/subtype_type/report.txt").read_text())
+
+    def test_p_of_a_label_without_markers_is_uniform_and_counts_the_identity(self):
+        """Labels drawn apart from every marker, of unequal share at each site: p of AUC over many of them."""
+        table = people(120)
+        edges, rng = edges_of(table), numpy.random.default_rng(21)
+        share = table["site"].map({"s1": 0.2, "s2": 0.4, "s3": 0.6, "s4": 0.8}).to_numpy()
+        names = [f"label{k}" for k in range(12)]
+        for name in names:
+            table[name] = numpy.where(rng.uniform(size=120) < share, "yes", "no")
+        options = [part for name in names for part in ("--symptoms.subtype", name)]
+        self.symptoms(one_session(self.folder / "data", table, edges), *options, "--group.permutations", "20", "--symptoms.model_permutations", "40")
+        p = []
+        for name in names:
+            found = pandas.read_csv(self.folder / f"out/symptoms/subtype_{name}/one_against_rest.tsv", sep="\t").set_index("level")
+            self.assertEqual(found.loc["yes", "auc_p"], round(found.loc["yes", "auc_p"] * 40) / 40)
+            self.assertGreaterEqual(found["auc_p"].min(), 1 / 40)
+            p.append(found.loc["yes", "auc_p"])
+        self.assertGreater(scipy.stats.kstest(p, "uniform").pvalue, 0.01)
+
+    def test_models_of_a_label_go_without_p_when_asked(self):
+        table = people(80)
+        table["type"] = numpy.array(["a", "b"])[(numpy.arange(80) // 8) % 2]
+        data = one_session(self.folder / "data", table, edges_of(table))
+        self.symptoms(data, "--symptoms.subtype", "type", "--group.permutations", "20", "--symptoms.model_permutations", "off")
+        found = pandas.read_csv(self.folder / "out/symptoms/subtype_type/one_against_rest.tsv", sep="\t")
+        self.assertTrue(found["auc_p"].isna().all())
+        self.assertTrue(found["auc"].notna().all())
+        refused = self.symptoms(data, "--symptoms.subtype", "type", "--symptoms.model_permutations", "5", status=2).stderr
+        self.assertIn('"symptoms.model_permutations" is "5"', refused)
 
     def test_one_site_cannot_hold_a_label_out(self):
         table = people(60, sites=1)

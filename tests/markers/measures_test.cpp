@@ -33,7 +33,7 @@ connectivity::RoiTable some_rois()
 TEST(ProfileMeasures, HoldMarkersNetworksSubsystemsAndTargetsInThisOrder)
 {
   const auto rois = some_rois();
-  const auto measures = profile_measures(rois, connectivity::EdgeList::full(7), {});
+  const auto measures = profile_measures(rois, connectivity::EdgeList::full(7), {}, "correlation");
 
   EXPECT_THAT(names_of(measures, MeasureKind::confirmatory), ElementsAre("M1", "M4", "M7"));
   EXPECT_THAT(names_of(measures, MeasureKind::subsystem),
@@ -47,7 +47,7 @@ TEST(ProfileMeasures, TheDorsalCingulateLeavesItsNeighbourOut)
 {
   const auto rois = some_rois();
   const auto edges = connectivity::EdgeList::full(7);
-  for (const auto& measure : profile_measures(rois, edges, {})) {
+  for (const auto& measure : profile_measures(rois, edges, {}, "correlation")) {
     if (measure.summary.name != "DMN_dACC") continue;
     EXPECT_THAT(measure.summary.edges, ElementsAre(edges.find(0, 4), edges.find(1, 4), edges.find(2, 4)));
   }
@@ -55,14 +55,23 @@ TEST(ProfileMeasures, TheDorsalCingulateLeavesItsNeighbourOut)
 
 TEST(ProfileMeasures, ADroppedRegionTakesItsMeasuresAlong)
 {
-  const auto measures = profile_measures(some_rois(), connectivity::EdgeList::full(7), {6});
+  const auto measures = profile_measures(some_rois(), connectivity::EdgeList::full(7), {6}, "correlation");
 
   EXPECT_THAT(names_of(measures, MeasureKind::exploratory), ElementsAre("DMN_amygdala", "DMN_dACC"));
 }
 
+TEST(ProfileMeasures, MarkersOfAnotherKindAreExploratory)
+{
+  const auto measures = profile_measures(some_rois(), connectivity::EdgeList::full(7), {}, "dynamic");
+
+  EXPECT_THAT(names_of(measures, MeasureKind::confirmatory), IsEmpty());
+  EXPECT_THAT(names_of(measures, MeasureKind::exploratory),
+              ElementsAre("M1", "M4", "M7", "DMN_amygdala", "DMN_dACC", "DMN_brainstem"));
+}
+
 TEST(ProfileMeasures, RegionsWithoutNetworksHaveNone)
 {
-  EXPECT_THAT(profile_measures({{"a"}, {"b"}, {"c"}}, connectivity::EdgeList::full(3), {}), IsEmpty());
+  EXPECT_THAT(profile_measures({{"a"}, {"b"}, {"c"}}, connectivity::EdgeList::full(3), {}, "correlation"), IsEmpty());
 }
 
 TEST(MeasureKind, WordsReadBackAsTheSameKind)
