@@ -143,7 +143,7 @@ class TooFewPeople(JobTest):
         data = one_session(self.folder / "one", table, first)
         (self.folder / "one/participants.tsv").write_text("participant_id\tgroup\nsub-999\tcontrol\n")
         words = run("symptoms", *data, *MODEL, *CLINICAL["symptoms"], "--out", self.folder / "out", status=2).stderr
-        self.assertIn("nobody is left in these data: 8 runs are excluded, the first (sub-000", words)
+        self.assertIn("nobody is left in these data: 9 runs are excluded, the first (sub-000): matrices.tsv:2: data without a row in the participants table", words)
 
     def test_one_site_trains_no_model_for_another_and_the_rest_goes_without_sites(self):
         table, first, second = cohort(48, sites=1)
