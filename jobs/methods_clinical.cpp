@@ -75,8 +75,12 @@ void describe_subtype(const ResultRecord& summary, const ResultTable& rest, Meth
   text.say(relabelling_sentence(summary));
   if (any_value(rest, "auc"))
     text.say(
-        "Each level was told from the rest by penalised logistic regression on the confirmatory markers at held-out "
-        "sites.");
+        "Each level was told from the rest by penalised logistic regression on the markers M1 to M8 (network means "
+        "where "
+        "there are none) at held-out sites.");
+  if (any_value(rest, "auc_p"))
+    text.say("Its p-values are of " + summary.text("/model_relabellings") +
+             " relabellings within sites, the whole cross-validation done anew for each.");
 }
 
 void describe_symptoms(const fs::path& out, MethodsText& text)

@@ -162,11 +162,11 @@ ResultTable one_against_rest_table(const std::vector<OneAgainstRest>& levels)
       .numbers("auc", column(levels, auc), "1", "markers, held-out sites")
       .numbers("auc_low", column(levels, auc_low), "1", "2.5 % quantile, bootstrap within sites")
       .numbers("auc_high", column(levels, auc_high), "1", "97.5 % quantile")
+      .numbers("auc_p", column(levels, auc_p), "1", "p of auc, labels exchanged within sites, the identity counted")
       .numbers("auc_covariates", column(levels, auc_covariates), "1", "covariates alone, held-out sites")
       .numbers("gain", column(levels, gain), "1", "AUC of both less that of the covariates")
       .numbers("gain_low", column(levels, gain_low), "1", "2.5 % quantile")
       .numbers("gain_high", column(levels, gain_high), "1", "97.5 % quantile")
-      .numbers("auc_p", column(levels, auc_p), "1", "p of auc, labels exchanged within sites, the identity counted")
       .numbers("gain_p", column(levels, gain_p), "1", "p of gain, likewise")
       .strings("status", status, "`held-out sites`, or why not");
   return table;

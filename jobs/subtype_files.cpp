@@ -120,6 +120,7 @@ std::string summary_text(const Options& options, const GroupData& data, const Su
       {"left_out", plan.plan.left_out.size()},
       {"note", label_note},
       {"relabellings", result.n_relabellings},
+      {"model_relabellings", options.clinical.symptoms.model_permutations},
       {"multiplicity", "p_fwe: largest statistic over the markers of a family; p_holm: over the pairs of a marker"},
       {"seed", options.seed},
       {"tag", tags_in_words(data)}};

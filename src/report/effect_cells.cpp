@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "report/findings.hpp"
 #include "report/html_text.hpp"
 
 namespace dmn::report {
@@ -65,9 +66,13 @@ std::string tables_by_family(const ResultTable& markers, const std::string& labe
   HtmlTable confirmatory = table_of(markers, "confirmatory", header, cells);
   HtmlTable exploratory = table_of(markers, "exploratory", header, cells);
   confirmatory.label = label + ", confirmatory markers";
-  exploratory.label = label + ", network means";
+  bool with_markers = false;
+  for (std::size_t row = 0; row < markers.rows.size(); ++row)
+    with_markers |= is_fixed_marker(markers.text(row, "marker")) && markers.text(row, "family") == "exploratory";
+  const std::string what = with_markers ? "Markers M1 to M8 and network means" : "Network means";
+  exploratory.label = label + (with_markers ? ", markers and network means" : ", network means");
   if (!confirmatory.rows.empty()) html += paragraph("Confirmatory markers, fixed in advance:") + table(confirmatory);
-  if (!exploratory.rows.empty()) html += fold_out("Network means (exploratory)", table(exploratory));
+  if (!exploratory.rows.empty()) html += fold_out(what + " (exploratory)", table(exploratory));
   return html;
 }
 

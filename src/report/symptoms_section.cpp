@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "report/effect_cells.hpp"
+#include "report/findings.hpp"
 #include "report/html_text.hpp"
 #include "report/sections.hpp"
 
@@ -12,7 +13,7 @@ std::string variance_table(const ResultTable& markers)
   HtmlTable html{.label = "indirect effect and shares of variance",
                  .header = {"Marker", "Indirect effect, 95 % interval", "Effect alone", "Score alone", "Shared"}};
   for (std::size_t row = 0; row < markers.rows.size(); ++row) {
-    if (markers.text(row, "family") != "confirmatory" || std::isnan(markers.number(row, "indirect"))) continue;
+    if (!is_fixed_marker(markers.text(row, "marker")) || std::isnan(markers.number(row, "indirect"))) continue;
     html.rows.push_back({escape_html(markers.text(row, "marker")), signed_interval_cell(markers, row, "indirect", 4),
                          sourced_percent(markers.sourced(row, "r2_unique_effect"), 1),
                          sourced_percent(markers.sourced(row, "r2_unique_score"), 1),
@@ -57,7 +58,7 @@ std::string pairs_table(const ResultTable& pairs)
                  .header = {"Marker", "Pair", "g [95 % CI]", "p, Holm over pairs", "p<sub>FWE</sub>"},
                  .text_columns = 2};
   for (std::size_t row = 0; row < pairs.rows.size(); ++row) {
-    if (!is_confirmatory(pairs.text(row, "marker")) || pairs.text(row, "status") != "tested") continue;
+    if (!is_fixed_marker(pairs.text(row, "marker")) || pairs.text(row, "status") != "tested") continue;
     html.rows.push_back({escape_html(pairs.text(row, "marker")), escape_html(pairs.text(row, "pair")),
                          effect_cell(pairs, row, ""), sourced_probability(pairs.sourced(row, "p_holm")),
                          sourced_probability(pairs.sourced(row, "p_fwe"))});
