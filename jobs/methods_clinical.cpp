@@ -79,7 +79,7 @@ void describe_subtype(const ResultRecord& summary, const ResultTable& rest, Meth
         "where "
         "there are none) at held-out sites.");
   if (any_value(rest, "auc_p"))
-    text.say("Its p-values are of " + summary.text("/model_relabellings") +
+    text.say("Its p-values count up to " + summary.text("/model_relabellings") +
              " relabellings within sites, the whole cross-validation done anew for each.");
 }
 
