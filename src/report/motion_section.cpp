@@ -19,9 +19,28 @@ std::string coupling_words(const ResultRecord& quality)
          sourced_fixed(quality.sourced("/qc_fc/expected_abs_r_without_coupling"), 3) + " is expected. " +
          sourced_percent(quality.sourced("/qc_fc/share_p_below_05"), 1) +
          " of edges have <i>p</i> &lt; .05 (5 % are expected), " +
-         sourced_percent(quality.sourced("/qc_fc/share_q_below_05"), 1) +
-         " <i>q</i> &lt; .05; rank correlation with the distance of the regions: " +
-         sourced_signed(quality.sourced("/qc_fc/distance_rho"), 3) + ".";
+         sourced_percent(quality.sourced("/qc_fc/share_q_below_05"), 1) + " <i>q</i> &lt; .05.";
+}
+
+/// A dot an edge, and what their distances say; why not, where the regions have no coordinates.
+std::string distance_part(const StudyResults& study, std::vector<NamedDrawing>& figures)
+{
+  const auto distance = study.motion_edges.numbers("distance_mm");
+  if (std::ranges::none_of(distance, [](double mm) { return std::isfinite(mm); }))
+    return paragraph("The regions have no coordinates, so whether the coupling depends on distance is not known.");
+  ScatterFigure scatter{.title = "Coupling with motion by distance",
+                        .description = "One dot an edge.",
+                        .x_unit = "distance of the two regions, mm",
+                        .y_unit = "r with mean framewise displacement",
+                        .width = 560,
+                        .height = 330};
+  const auto r = study.motion_edges.numbers("r");
+  for (std::size_t k = 0; k < r.size(); ++k) scatter.points.push_back({.x = distance[k], .y = r[k]});
+  const Drawing drawing = scatter_figure(scatter);
+  figures.emplace_back("motion-distance", drawing);
+  return paragraph("Rank correlation of the coupling with the distance of the regions: " +
+                   sourced_signed(study.quality.sourced("/qc_fc/distance_rho"), 3) + ".") +
+         figure(drawing, "One dot an edge. Source: " + escape_html(study.motion_edges.path) + ".");
 }
 
 std::string group_motion_words(const ResultRecord& quality)
@@ -92,19 +111,7 @@ std::string motion_section(const StudyResults& study, std::vector<NamedDrawing>&
     body += paragraph("How much people moved is not known in this folder, so motion cannot be ruled out.");
   }
   if (!study.quality.text("/qc_fc/edges").empty()) {
-    body += paragraph(coupling_words(study.quality));
-    ScatterFigure scatter{.title = "Coupling with motion by distance",
-                          .description = "One dot an edge.",
-                          .x_unit = "distance of the two regions, mm",
-                          .y_unit = "r with mean framewise displacement",
-                          .width = 560,
-                          .height = 330};
-    const auto distance = study.motion_edges.numbers("distance_mm");
-    const auto r = study.motion_edges.numbers("r");
-    for (std::size_t k = 0; k < r.size(); ++k) scatter.points.push_back({.x = distance[k], .y = r[k]});
-    const Drawing drawing = scatter_figure(scatter);
-    figures.emplace_back("motion-distance", drawing);
-    body += figure(drawing, "One dot an edge. Source: " + escape_html(study.motion_edges.path) + ".");
+    body += paragraph(coupling_words(study.quality)) + distance_part(study, figures);
   }
   if (study.cohort) body += coverage_words(*study.cohort);
   return section("motion", "Could motion explain it?", body);

@@ -65,6 +65,33 @@ TEST(PredictionSection, IsAbsentWithoutFiles)
   EXPECT_TRUE(figures.empty());
 }
 
+StudyResults coupled_with_motion(const std::string& distance)
+{
+  return {
+      .quality = {.path = "group/quality.json", .values = {{"/qc_fc/edges", "1"}, {"/qc_fc/distance_rho", "-0.5"}}},
+      .motion_edges = {.path = "group/motion_edges.tsv", .names = {"r", "distance_mm"}, .rows = {{"0.2", distance}}}};
+}
+
+TEST(MotionSection, DrawsTheCouplingByDistance)
+{
+  std::vector<NamedDrawing> figures;
+  const auto html = motion_section(coupled_with_motion("40"), figures);
+
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures[0].first, "motion-distance");
+  EXPECT_THAT(html, HasSubstr("quality.json|/qc_fc/distance_rho"));
+}
+
+TEST(MotionSection, SaysWhyThereIsNoDistance)
+{
+  std::vector<NamedDrawing> figures;
+  const auto html = motion_section(coupled_with_motion("n/a"), figures);
+
+  EXPECT_TRUE(figures.empty());
+  EXPECT_THAT(html, HasSubstr("The regions have no coordinates"));
+  EXPECT_THAT(html, Not(HasSubstr("distance_rho")));
+}
+
 TEST(Page, LoadsNothingAndCarriesTheBanner)
 {
   const Page page = page_of({.title = "<Title>", .program = "dmn-cohort"});
