@@ -67,9 +67,10 @@ TEST(PredictionSection, IsAbsentWithoutFiles)
 
 StudyResults coupled_with_motion(const std::string& distance)
 {
-  return {
-      .quality = {.path = "group/quality.json", .values = {{"/qc_fc/edges", "1"}, {"/qc_fc/distance_rho", "-0.5"}}},
-      .motion_edges = {.path = "group/motion_edges.tsv", .names = {"r", "distance_mm"}, .rows = {{"0.2", distance}}}};
+  StudyResults study;
+  study.quality = {.path = "group/quality.json", .values = {{"/qc_fc/edges", "1"}, {"/qc_fc/distance_rho", "-0.5"}}};
+  study.motion_edges = {.path = "group/motion_edges.tsv", .names = {"r", "distance_mm"}, .rows = {{"0.2", distance}}};
+  return study;
 }
 
 TEST(MotionSection, DrawsTheCouplingByDistance)
