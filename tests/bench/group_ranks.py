@@ -8,8 +8,6 @@ The cohort is invented by make_cohort (ten sites). Ratios within one run of this
 without permutations is run too, so that what permutations add can be told from reading and fitting. Two runs of one rank that know
 nothing of one another, side by side, tell what the machine grants to two processes at all: its cores share caches and memory.
 """
-import json
-import os
 import pathlib
 import statistics
 import subprocess
@@ -17,38 +15,18 @@ import sys
 import tempfile
 import time
 
+from rank_usage import clean_environment, ranks
+
 LIMIT_SPEED_UP = 1.9
 LIMIT_MEMORY = 2.2
 LIMIT_REST_MIB = 200
 LIMIT_LARGE_GIB = 24
 
 
-def rank_main(report, command):
-    """Runs as a rank: the program as a child, its usage into REPORT.<rank>."""
-    start = time.monotonic()
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    figures = {"cpu": usage.ru_utime + usage.ru_stime, "mib": usage.ru_maxrss / 1024, "wall": time.monotonic() - start}
-    pathlib.Path(f"{report}.{os.environ['OMPI_COMM_WORLD_RANK']}").write_text(json.dumps(figures))
-    sys.exit(os.waitstatus_to_exitcode(status))
-
-
-def quiet_environment():
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
-    return environment | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1"}
-
-
-def ranks(n, command, scratch):
-    report = scratch / "usage"
-    launch = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(n), sys.executable, __file__, "--rank", report, *map(str, command)]
-    subprocess.run(launch, check=True, env=quiet_environment(), stderr=subprocess.DEVNULL)
-    return [json.loads(pathlib.Path(f"{report}.{rank}").read_text()) for rank in range(n)]
-
-
 def side_by_side(commands):
     """Wall seconds until all of these runs of one rank have ended."""
     start = time.monotonic()
-    running = [subprocess.Popen([*map(str, command)], env=quiet_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
+    running = [subprocess.Popen([*map(str, command)], env=clean_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
     if any(process.wait() != 0 for process in running):
         sys.exit("a run side by side failed")
     return time.monotonic() - start
@@ -102,8 +80,6 @@ def measure_large(build):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 3 and sys.argv[1] == "--rank":
-        rank_main(sys.argv[2], sys.argv[3:])
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     folder = pathlib.Path(sys.argv[1]).absolute()

@@ -17,13 +17,17 @@ def one_rank(report, command):
     sys.exit(os.waitstatus_to_exitcode(status) not in (0, 1))
 
 
+def clean_environment():
+    """Without settings of the BLAS that this shell happens to have."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
+    return environment | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1"}
+
+
 def ranks(n, command, scratch):
     """`cpu` s, `mib` and `wall` s of each of n ranks; 0 means without a launcher."""
     report = scratch / "usage"
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
-    environment.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_mpi_yield_when_idle="1")
     launch = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(n)] if n > 0 else []
-    subprocess.run([*launch, sys.executable, __file__, report, *map(str, command)], check=True, env=environment)
+    subprocess.run([*launch, sys.executable, __file__, report, *map(str, command)], check=True, env=clean_environment())
     return [json.loads(pathlib.Path(f"{report}.{rank}").read_text()) for rank in range(max(n, 1))]
 
 

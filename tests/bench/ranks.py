@@ -6,8 +6,6 @@ usage: ranks.py BUILD_DIR IMAGE_FOLDER [PAIRS]
 IMAGE_FOLDER is made by make_bold.py. Forty-eight runs (links to its images), 100 ROIs. Every figure is a ratio within one run of this script,
 against the stated limit; CPU is what the kernel counted for each rank's process.
 """
-import json
-import os
 import pathlib
 import statistics
 import subprocess
@@ -15,6 +13,7 @@ import sys
 import tempfile
 import time
 
+from rank_usage import ranks
 from subject_pipeline import lay_out
 
 LIMIT_MASTER_SHARE = 0.03
@@ -24,25 +23,6 @@ LIMIT_SPEED_UP = 0.95
 LIMIT_GATHER = 0.01
 LIMIT_MIB = 64
 COPIES = 16
-
-
-def rank_main(report, command):
-    """Runs as a rank: the program as a child, its usage into REPORT.<rank>."""
-    start = time.monotonic()
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.monotonic() - start
-    figures = {"cpu": usage.ru_utime + usage.ru_stime, "mib": usage.ru_maxrss / 1024, "wall": wall}
-    pathlib.Path(f"{report}.{os.environ['OMPI_COMM_WORLD_RANK']}").write_text(json.dumps(figures))
-    sys.exit(os.waitstatus_to_exitcode(status) not in (0, 1))
-
-
-def ranks(n, command, scratch):
-    report = scratch / "usage"
-    environment = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_mpi_yield_when_idle="1")
-    launch = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(n), sys.executable, __file__, "--rank", report, *command]
-    subprocess.run(launch, check=True, env=environment, stderr=subprocess.DEVNULL)
-    return [json.loads(pathlib.Path(f"{report}.{rank}").read_text()) for rank in range(n)]
 
 
 def side_by_side(commands):
@@ -88,8 +68,6 @@ def measure(build, folder, pairs):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 3 and sys.argv[1] == "--rank":
-        rank_main(sys.argv[2], sys.argv[3:])
     if len(sys.argv) < 3:
         sys.exit(__doc__)
     measure(pathlib.Path(sys.argv[1]).absolute(), pathlib.Path(sys.argv[2]).absolute(), int(sys.argv[3]) if len(sys.argv) > 3 else 7)
