@@ -11,6 +11,9 @@ test=(clang libclang-rt-14-dev valgrind libgtest-dev libgmock-dev libbenchmark-d
 packages=("${build[@]}")
 [ "${1:-}" = build ] || packages+=("${test[@]}")
 
+getent hosts "$(uname -n)" >/dev/null ||
+  echo "note: this machine cannot look up its own name ($(uname -n)), so every start of MPI may wait seconds for a name server; a line '127.0.1.1 $(uname -n)' in /etc/hosts helps" >&2
+
 missing=()
 for package in "${packages[@]}"; do
   [ "$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)" = "install ok installed" ] || missing+=("$package")
