@@ -62,8 +62,7 @@ std::string MethodsText::markdown() const
   if (cited_.empty()) return text;
   text += "### References\n\n";
   for (const auto& key : cited()) {
-    const auto& entry = report::reference(key);
-    text += "- `" + key + "` " + entry.text + "." + (entry.doi.empty() ? "" : " doi:" + entry.doi) + "\n";
+    text += "- `" + key + "` " + report::sentence(report::reference(key)) + "\n";
   }
   return text;
 }

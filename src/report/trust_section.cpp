@@ -1,13 +1,11 @@
+#include <algorithm>
+
 #include "report/html_text.hpp"
+#include "report/references.hpp"
 #include "report/sections.hpp"
 
 namespace dmn::report {
 namespace {
-
-struct Reference {
-  const char* text;
-  const char* doi;
-};
 
 std::string list(const std::vector<std::string>& items)
 {
@@ -18,13 +16,16 @@ std::string list(const std::vector<std::string>& items)
 
 std::vector<std::string> limitations(const StudyResults& study)
 {
+  const bool groups =
+      std::ranges::any_of(study.contrasts, [](const auto& contrast) { return words_of(contrast).compares_groups; });
   std::vector<std::string> items{
-      "Group means differ while single people overlap; nothing here speaks of one person.",
+      groups ? "Group means differ while single people overlap; nothing here speaks of one person."
+             : "An association over many people says nothing about one person.",
       "Connectivity is correlation: it shows neither activity, direction nor cause, and a region's name does not say "
       "what it did.",
       "A comparison of people as they are is an association; medication, mood, sleep and pain during the scan may "
       "differ between groups.",
-      "Absence of a significant difference is not evidence of absence, unless an equivalence test says so."};
+      "Absence of a significant effect is not evidence of absence, unless an equivalence test says so."};
   if (study.contrasts.size() > 1)
     items.emplace_back("Corrections hold within a contrast, not across the " + std::to_string(study.contrasts.size()) +
                        " contrasts of this report.");
@@ -39,43 +40,25 @@ std::vector<std::string> limitations(const StudyResults& study)
   return items;
 }
 
-std::vector<Reference> references(const StudyResults& study)
+/// Publications behind what the page shows.
+std::vector<Reference> cited_by(const StudyResults& study)
 {
   std::vector<Reference> used{
-      {"Davis KD, et al. Brain imaging tests for chronic pain (IASP task force). Nat Rev Neurol 2017; 13: 624–638.",
-       "10.1038/nrneurol.2017.122"},
-      {"Hedges LV. Distribution theory for Glass's estimator of effect size and related estimators. J Educ Stat 1981; "
-       "6: 107–128.",
-       "10.3102/10769986006002107"},
-      {"Benjamini Y, Hochberg Y. Controlling the false discovery rate. J R Stat Soc B 1995; 57: 289–300.",
-       "10.1111/j.2517-6161.1995.tb02031.x"}};
-  const auto any = [&](auto has) {
-    for (const auto& contrast : study.contrasts) {
-      if (has(contrast)) return true;
-    }
-    return false;
+      {.key = "davis2017",
+       .text = "Davis, K. D. & others (2017). Brain imaging tests for chronic pain (IASP task force). Nature Reviews "
+               "Neurology 13, 624-638",
+       .doi = "10.1038/nrneurol.2017.122"},
+      reference("hedges1981"),
+      reference("benjamini1995")};
+  const auto cite = [&](bool is_used, const char* key) {
+    if (is_used) used.push_back(reference(key));
   };
-  if (any([](const auto& c) { return !c.summary.text("/permutations/number").empty(); }))
-    used.push_back(
-        {"Winkler AM, et al. Permutation inference for the general linear model. NeuroImage 2014; 92: 381–397.",
-         "10.1016/j.neuroimage.2014.01.060"});
-  if (any([](const auto& c) { return !c.components.path.empty(); }))
-    used.push_back({"Zalesky A, Fornito A, Bullmore ET. Network-based statistic. NeuroImage 2010; 53: 1197–1207.",
-                    "10.1016/j.neuroimage.2010.06.041"});
-  if (any([](const auto& c) { return !c.marker_meta.empty(); }))
-    used.push_back(
-        {"Viechtbauer W. Conducting meta-analyses in R with the metafor package. J Stat Softw 2010; 36(3): 1–48.",
-         "10.18637/jss.v036.i03"});
-  if (!study.harmonised.empty())
-    used.push_back(
-        {"Johnson WE, Li C, Rabinovic A. Adjusting batch effects in microarray expression data using empirical Bayes "
-         "methods. Biostatistics 2007; 8: 118–127.",
-         "10.1093/biostatistics/kxj037"});
-  if (!study.quality.text("/qc_fc/edges").empty())
-    used.push_back(
-        {"Ciric R, et al. Benchmarking of participant-level confound regression strategies. NeuroImage 2017; 154: "
-         "174–187.",
-         "10.1016/j.neuroimage.2017.03.020"});
+  const auto any = [&](auto has) { return std::ranges::any_of(study.contrasts, has); };
+  cite(any([](const auto& c) { return !c.summary.text("/permutations/number").empty(); }), "winkler2014");
+  cite(any([](const auto& c) { return !c.components.path.empty(); }), "zalesky2010");
+  cite(any([](const auto& c) { return !c.marker_meta.empty(); }), "viechtbauer2010");
+  cite(!study.harmonised.empty(), "johnson2007");
+  cite(!study.quality.text("/qc_fc/edges").empty(), "ciric2017");
   return used;
 }
 
@@ -117,8 +100,7 @@ std::string trust_section(const StudyResults& study)
   body += "<h3>Limitations</h3>\n" + list(limitations(study));
   body += fold_out("Software, regions, settings and digests", provenance_table(study));
   std::vector<std::string> cited;
-  for (const auto& reference : references(study))
-    cited.push_back(escape_html(reference.text) + " doi:" + escape_html(reference.doi));
+  for (const auto& publication : cited_by(study)) cited.push_back(escape_html(sentence(publication)));
   return section("trust", "How was it made, and what limits it?", body + fold_out("References", list(cited)));
 }
 
