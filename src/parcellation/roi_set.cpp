@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "files/checksum.hpp"
+#include "parcellation/label_centres.hpp"
 #include "parcellation/label_reader.hpp"
 
 namespace dmn::parcellation {
@@ -123,10 +125,11 @@ RoiSet sphere_set(const std::filesystem::path& path, std::string name, const Roi
   return set;
 }
 
-/// What a label image holds: its positive labels, ascending, and a line that tells its voxels and lattice apart from
-/// others'.
+/// What a label image holds: its positive labels, ascending, where they lie, and a line that tells its voxels and
+/// lattice apart from others'.
 struct LabelContent {
   std::set<std::int64_t> labels;
+  std::map<std::int64_t, Eigen::Vector3d> centres;
   std::string text;
 };
 
@@ -134,20 +137,33 @@ LabelContent scan_labels(const std::filesystem::path& path)
 {
   LabelContent content;
   std::uint32_t checksum = 0;
+  std::vector<LabelStretch> stretches;
   const image::Grid grid = read_labels(path, [&](const LabelStretch& stretch) {
     const std::array<std::int64_t, 2> pair{stretch.length, stretch.value};
     checksum = files::crc32(checksum, std::as_bytes(std::span(pair)));
     if (stretch.value <= 0) return;
     content.labels.insert(stretch.value);
+    stretches.push_back(stretch);
     if (content.labels.size() > most_labels) {
       throw base::UsageError(
           "is not a label image",
           {.file = path.string(), .expected = fmt::format("at most {} labels", most_labels), .found = "more"});
     }
   });
+  content.centres = label_centres(grid, stretches);
   content.text = fmt::format("image\t{:08x}\t{}\t{}\t{}", checksum, grid.shape[0], grid.shape[1], grid.shape[2]);
   for (int i = 0; i < 12; ++i) content.text += fmt::format("\t{}", grid.to_mm(i / 4, i % 4));
   return content;
+}
+
+/// Regions without coordinates get those of their label. The text of a set is made before: it tells sets apart by their
+/// voxels.
+void place_on_image(RoiSet& set, const LabelContent& image)
+{
+  for (std::size_t row = 0; row < set.rois.size(); ++row) {
+    const auto centre = image.centres.find(set.label_values[row]);
+    if (set.rois[row].xyz_mm.hasNaN() && centre != image.centres.end()) set.rois[row].xyz_mm = centre->second;
+  }
 }
 
 LabelledTable numbered(const std::set<std::int64_t>& labels)
@@ -178,6 +194,7 @@ RoiSet label_set(const std::filesystem::path& path, const RoiOptions& options)
   set.content = fmt::format("labels\nmin_coverage\t{}\n{}\n", set.min_coverage, image.text);
   for (std::size_t row = 0; row < set.rois.size(); ++row)
     set.content += fmt::format("{}\t{}\n", set.label_values[row], text_of(set.rois[row]));
+  place_on_image(set, image);
   return set;
 }
 

@@ -120,6 +120,20 @@ TEST_F(RoiSetTest, NumbersTheLabelsOfAnImageWithoutATable)
   EXPECT_FALSE(set.is_spheres());
 }
 
+TEST_F(RoiSetTest, PlacesRegionsWithoutCoordinatesAtTheCentreOfTheirLabel)
+{
+  const auto image = write_labels({0, 1, 1, 0, 5});
+  const RoiSet bare = load({.set = image});
+  const RoiSet placed =
+      load({.set = image, .labels = folder_.write("t.tsv", "label\tindex\tx\ty\tz\na\t1\t7\t8\t9\n")});
+  const RoiSet absent = load({.set = image, .labels = folder_.write("t.tsv", "label\tindex\na\t9\n")});
+
+  EXPECT_EQ(bare.rois[0].xyz_mm, Eigen::Vector3d(2, -1, -1));
+  EXPECT_EQ(bare.rois[1].xyz_mm, Eigen::Vector3d(7, -1, -1));
+  EXPECT_EQ(placed.rois[0].xyz_mm, Eigen::Vector3d(7, 8, 9));
+  EXPECT_TRUE(absent.rois[0].xyz_mm.hasNaN());
+}
+
 TEST_F(RoiSetTest, NamesLabelsByTheTable)
 {
   const auto image = write_labels({0, 1, 2, 5});
