@@ -12,6 +12,7 @@
 #include "parcellation/spheres.hpp"
 #include "reference_rows.hpp"
 #include "report/tsv_writer.hpp"
+#include "result_folders.hpp"
 #include "store/atomic_file.hpp"
 
 namespace dmn::jobs {
@@ -102,18 +103,6 @@ void write_nodes(const fs::path& folder, const parcellation::RoiSet& set, const 
   write_map(folder / (stem + ".nii"), volume, nodes.strength);
 }
 
-/// Contrast folders with a table of edges that has g.
-std::vector<fs::path> contrasts_below(const fs::path& group)
-{
-  std::vector<fs::path> contrasts;
-  if (!fs::is_directory(group)) return contrasts;
-  for (const auto& entry : fs::directory_iterator(group)) {
-    if (fs::exists(entry.path() / "edges.tsv")) contrasts.push_back(entry.path());
-  }
-  std::ranges::sort(contrasts);
-  return contrasts;
-}
-
 void require_labels(const files::DelimitedTable& edges, const parcellation::RoiSet& set)
 {
   for (const auto* side : {"i", "j"}) {
@@ -133,7 +122,7 @@ void require_labels(const files::DelimitedTable& edges, const parcellation::RoiS
 
 std::size_t export_node_maps(const Options& options)
 {
-  const auto contrasts = contrasts_below(options.out / "group");
+  const auto contrasts = folders_with(options.out / "group", {"edges.tsv"});
   if (contrasts.empty() || options.input.matrices || options.input.series) return 0;
   const auto set = parcellation::load_roi_set(options.rois, shipped_rois_folder());
   const auto volume = volume_of(set);

@@ -4,6 +4,7 @@
 
 #include "methods.hpp"
 #include "report_files.hpp"
+#include "result_folders.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -85,12 +86,8 @@ void describe_subtype(const ResultRecord& summary, const ResultTable& rest, Meth
 
 void describe_symptoms(const fs::path& out, MethodsText& text)
 {
-  if (!fs::is_directory(out / "symptoms")) return;
-  std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(out / "symptoms")) folders.push_back(entry.path().filename());
-  std::ranges::sort(folders);
-  for (const auto& name : folders) {
-    const fs::path folder = fs::path("symptoms") / name;
+  for (const auto& path : folders_with(out / "symptoms", {"summary.json"})) {
+    const fs::path folder = "symptoms" / path.filename();
     const auto summary = read_result_record(out, folder / "summary.json");
     if (!summary.text("/score").empty())
       describe_overlap(summary, read_result_table(out, folder / "markers.tsv"), text);
@@ -210,16 +207,11 @@ void describe_model(const ResultRecord& summary, MethodsText& text)
 
 void describe_predictions(const fs::path& out, MethodsText& text)
 {
-  if (!fs::is_directory(out / "predict")) return;
-  std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(out / "predict")) folders.push_back(entry.path().filename());
-  std::ranges::sort(folders);
-  for (const auto& name : folders) {
-    const fs::path folder = fs::path("predict") / name;
-    if (fs::exists(out / folder / "metrics.tsv")) {
-      describe_model(read_result_record(out, folder / "summary.json"), text);
-    } else if (fs::exists(out / folder / "scores.tsv")) {
-      text.heading("Scores: " + name.string());
+  for (const auto& folder : folders_with(out / "predict", {})) {
+    if (fs::exists(folder / "metrics.tsv")) {
+      describe_model(read_result_record(out, "predict" / folder.filename() / "summary.json"), text);
+    } else if (fs::exists(folder / "scores.tsv")) {
+      text.heading("Scores: " + folder.filename().string());
       text.say("Scores were computed with given weights; nothing was fitted to these participants.");
     }
   }

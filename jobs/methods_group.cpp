@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "files/delimited.hpp"
 #include "methods.hpp"
+#include "result_folders.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -21,19 +22,6 @@ Json json_of(const fs::path& path)
   } catch (const Json::exception& problem) {
     throw base::InputError(std::string("not JSON: ") + problem.what(), {.file = path.string()});
   }
-}
-
-/// Contrast folders, sorted.
-std::vector<fs::path> contrasts_below(const fs::path& folder)
-{
-  std::vector<fs::path> contrasts;
-  if (!fs::is_directory(folder)) return contrasts;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (fs::exists(entry.path() / "summary.json") && fs::exists(entry.path() / "edges.tsv"))
-      contrasts.push_back(entry.path());
-  }
-  std::ranges::sort(contrasts);
-  return contrasts;
 }
 
 /// True if a column of the table holds any value.
@@ -165,7 +153,7 @@ void describe_quality(const fs::path& group, MethodsText& text)
 
 void describe_group(const fs::path& out, MethodsText& text)
 {
-  for (const auto& contrast : contrasts_below(out / "group")) {
+  for (const auto& contrast : folders_with(out / "group", {"summary.json", "edges.tsv"})) {
     const auto summary = json_of(contrast / "summary.json");
     const auto edges = files::read_tsv(contrast / "edges.tsv");
     text.heading("Group statistics: " + contrast.filename().string());

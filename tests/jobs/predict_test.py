@@ -183,6 +183,9 @@ class Numbers(PredictTest):
         r = dict(zip(correlations["site"], numbers(correlations, "r")))
         self.assertAlmostEqual(r["essen"], 0.4298728649941806, delta=1e-8)
         self.assertAlmostEqual(r["szeged"], 0.4672515116928926, delta=1e-8)
+        methods = (self.folder / "out/methods.md").read_text()
+        self.assertIn("### Scores: published\n\nScores were computed with given weights; nothing was fitted to these participants.", methods)
+        self.assertNotIn("was learnt from", methods)
 
     def test_a_table_of_weights_must_say_what_it_acts_on(self):
         data = self.rpn()
