@@ -72,6 +72,9 @@ void write_people(store::ResultWriter& file, const report::CohortPicture& pictur
   file.strings("/runs/site", picture.site, "site of each run");
   file.strings("/runs/group", picture.group, "group of each run");
   file.strings("/excluded/reason", reasons, "why a run is not there");
+  if (!picture.session.empty())
+    file.strings("/runs/session", std::vector<std::string>(picture.group.size(), picture.session),
+                 "session of each run, where the data hold several");
   if (!picture.mean_fd.empty())
     file.numbers("/qc/mean_fd", Eigen::Map<const Eigen::VectorXd>(picture.mean_fd.data(), std::ssize(picture.mean_fd)),
                  "mm", "mean framewise displacement");
@@ -141,7 +144,8 @@ void write_compared_data(const Options& options, const GroupData& data, const st
     fs::remove(path);
     return;
   }
-  const auto picture = picture_of(data.cohort, data.read_edges, groups_of(data.cohort, contrasts));
+  const auto picture =
+      picture_of(data.cohort, data.read_edges, groups_of(data.cohort, contrasts), options.group.session);
   store::ResultWriter file(path, schema, provenance_of(options));
   file.attribute("kind", data.kind);
   file.attribute("transform", data.fisher_z ? "fisher_z" : "none");
@@ -170,6 +174,7 @@ report::CohortPicture read_compared_data(const fs::path& out, const std::vector<
                                 .marker_values = file.matrix("/markers/values"),
                                 .exclusion_reasons = report::counted_reasons(file.strings("/excluded/reason"))};
   picture.edges = edges_in(file, picture.rois.size());
+  if (file.has("/runs/session") && !picture.group.empty()) picture.session = file.strings("/runs/session").at(0);
   const auto n = std::ssize(picture.site);
   require_fit(std::ssize(picture.group) == n && picture.marker_values.rows() == n &&
                   picture.marker_values.cols() == std::ssize(picture.markers),
@@ -180,7 +185,6 @@ report::CohortPicture read_compared_data(const fs::path& out, const std::vector<
     picture.mean_fd.assign(fd.begin(), fd.end());
   }
   for (const double runs : file.numbers("/rois/n_runs")) picture.usable_runs_of_roi.push_back(static_cast<int>(runs));
-  require_fit(picture.usable_runs_of_roi.size() == picture.rois.size(), "/rois/n_runs");
   require_fit(picture.usable_runs_of_roi.size() == picture.rois.size(), "/rois/n_runs");
   const auto there = file.strings("/means/group");
   const Eigen::VectorXd sizes = file.numbers("/means/n_runs");

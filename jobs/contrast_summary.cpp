@@ -70,29 +70,29 @@ std::string contrast_summary(const Options& options, const GroupData& data, cons
 {
   const auto& design = result.plan.design;
   const double detectable = minimum_detectable_g(contrast);
-  const Json summary{
-      {"program", "dmn-cohort " + base::version()},
-      {"contrast", contrast.contrast.expression},
-      {"model", options.group.model},
-      {"kind", data.kind},
-      {"tag_of_M1_to_M8", connectivity::is_confirmatory_kind(data.kind) ? "confirmatory" : "exploratory"},
-      {"harmonised", words(options.group.harmonise.method)},
-      {"participants", design.n_rows()},
-      {"rank", design.basis.rank()},
-      {"residual_df", design.residual_df()},
-      {"people", people_json(result.plan)},
-      {"left_out", result.plan.left_out.size()},
-      {"columns_dropped", dropped_json(design)},
-      {"edges_tested", contrast.edges.n_tested()},
-      {"edges_q_fdr_below_05", contrast.n_found},
-      {"edges_p_fwe_below_05", contrast.edges.p_fwe.array().isNaN().all()
-                                   ? Json(nullptr)
-                                   : Json((contrast.edges.p_fwe.array() <= alpha).count())},
-      {"networks", networks_json(details)},
-      {"permutations", permutation_json(options, details.permuted)},
-      {"minimum_detectable_g_80_percent_power", std::isnan(detectable) ? Json(nullptr) : Json(detectable)},
-      {"equivalence_bound_sd", options.group.equivalence},
-      {"warnings", contrast.warnings}};
+  Json summary{{"program", "dmn-cohort " + base::version()},
+               {"contrast", contrast.contrast.expression},
+               {"model", options.group.model},
+               {"kind", data.kind},
+               {"tag_of_M1_to_M8", connectivity::is_confirmatory_kind(data.kind) ? "confirmatory" : "exploratory"},
+               {"harmonised", words(options.group.harmonise.method)},
+               {"participants", design.n_rows()},
+               {"rank", design.basis.rank()},
+               {"residual_df", design.residual_df()},
+               {"people", people_json(result.plan)},
+               {"left_out", result.plan.left_out.size()},
+               {"columns_dropped", dropped_json(design)},
+               {"edges_tested", contrast.edges.n_tested()},
+               {"edges_q_fdr_below_05", contrast.n_found},
+               {"edges_p_fwe_below_05", contrast.edges.p_fwe.array().isNaN().all()
+                                            ? Json(nullptr)
+                                            : Json((contrast.edges.p_fwe.array() <= alpha).count())},
+               {"networks", networks_json(details)},
+               {"permutations", permutation_json(options, details.permuted)},
+               {"minimum_detectable_g_80_percent_power", std::isnan(detectable) ? Json(nullptr) : Json(detectable)},
+               {"equivalence_bound_sd", options.group.equivalence},
+               {"warnings", contrast.warnings}};
+  if (!options.group.session.empty()) summary["session"] = options.group.session;
   return summary.dump(2) + "\n";
 }
 

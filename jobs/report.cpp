@@ -39,6 +39,12 @@ std::vector<std::string> groups_to_draw(const report::StudyResults& study)
   return {words.first, words.second};
 }
 
+/// The session that was compared; empty where the data hold one only.
+std::string session_of(const report::StudyResults& study)
+{
+  return study.contrasts.empty() ? "" : study.contrasts.front().summary.text("/session");
+}
+
 /// What was compared, where `group` kept it; else the folder's cohort file.
 std::optional<report::CohortPicture> picture_of_study(const Options& options, const report::StudyResults& study)
 {
@@ -47,7 +53,7 @@ std::optional<report::CohortPicture> picture_of_study(const Options& options, co
   if (std::filesystem::is_regular_file(options.out / compared_data_file))
     return read_compared_data(options.out, groups);
   if (std::filesystem::is_regular_file(options.out / cohort_file))
-    return picture_of_cohort(options.out, cohort_file, options.group.kind, groups);
+    return picture_of_cohort(options.out, cohort_file, options.group.kind, groups, session_of(study));
   return std::nullopt;
 }
 

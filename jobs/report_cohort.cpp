@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "base/error.hpp"
@@ -59,9 +60,34 @@ class GroupMeans {
   std::vector<Eigen::VectorXd> counts_;
 };
 
+using Rows = std::vector<Eigen::Index>;
+
+/// Runs of a session; all runs where it is not one of theirs (`2-1` is a change between two).
+Rows rows_of_session(const stats::Cohort& cohort, const std::string& session)
+{
+  const auto bare = [](const std::string& name) { return name.starts_with("ses-") ? name.substr(4) : name; };
+  Rows rows;
+  for (std::size_t row = 0; row < cohort.runs.size(); ++row) {
+    if (bare(cohort.runs[row].session) == bare(session)) rows.push_back(static_cast<Eigen::Index>(row));
+  }
+  if (!session.empty() && !rows.empty()) return rows;
+  rows.resize(cohort.runs.size());
+  std::iota(rows.begin(), rows.end(), 0);
+  return rows;
+}
+
+template <class Value>
+std::vector<Value> taken(const std::vector<Value>& values, const Rows& rows)
+{
+  std::vector<Value> some;
+  for (const auto row : rows) some.push_back(values[static_cast<std::size_t>(row)]);
+  return some;
+}
+
+/// @param read_edges  of the picture's runs
 void add_edges(const stats::Cohort& cohort, const stats::ReadEdges& read_edges, report::CohortPicture& picture)
 {
-  const auto n = static_cast<Eigen::Index>(cohort.runs.size());
+  const auto n = std::ssize(picture.group);
   const Eigen::Index width = std::max<Eigen::Index>(1, most_cells / std::max<Eigen::Index>(1, n));
   GroupMeans means(picture, cohort.edges.size());
   Flags seen = Flags::Constant(n, static_cast<Eigen::Index>(cohort.rois.size()), false);
@@ -116,34 +142,42 @@ std::vector<std::string> groups_there(const std::vector<std::string>& group)
 }  // namespace
 
 report::CohortPicture picture_of(const stats::Cohort& cohort, const stats::ReadEdges& read_edges,
-                                 std::vector<std::string> groups)
+                                 std::vector<std::string> groups, const std::string& session)
 {
-  report::CohortPicture picture{.roi_set = cohort.roi_set,
-                                .roi_hash = cohort.roi_hash,
-                                .pipeline = cohort.pipeline,
-                                .rois = cohort.rois,
-                                .edges = cohort.edges,
-                                .site = cohort.site,
-                                .group = cohort.group};
-  if (const auto* fd = cohort.qc.find("mean_fd"); fd != nullptr && fd->numeric) picture.mean_fd = fd->numbers;
-  picture.groups = groups.empty() ? groups_there(cohort.group) : std::move(groups);
+  const Rows rows = rows_of_session(cohort, session);
+  report::CohortPicture picture{
+      .roi_set = cohort.roi_set,
+      .roi_hash = cohort.roi_hash,
+      .pipeline = cohort.pipeline,
+      .rois = cohort.rois,
+      .edges = cohort.edges,
+      .session = rows.size() < cohort.runs.size() ? cohort.runs[static_cast<std::size_t>(rows.front())].session : "",
+      .site = taken(cohort.site, rows),
+      .group = taken(cohort.group, rows)};
+  if (const auto* fd = cohort.qc.find("mean_fd"); fd != nullptr && fd->numeric)
+    picture.mean_fd = taken(fd->numbers, rows);
+  picture.groups = groups.empty() ? groups_there(picture.group) : std::move(groups);
   for (const auto& group : picture.groups)
-    picture.group_size.push_back(static_cast<int>(
-        group.empty() ? cohort.group.size() : static_cast<std::size_t>(std::ranges::count(cohort.group, group))));
+    picture.group_size.push_back(
+        static_cast<int>(group.empty() ? std::ssize(picture.group) : std::ranges::count(picture.group, group)));
   std::vector<std::string> reasons;
   for (const auto& exclusion : cohort.excluded) reasons.push_back(exclusion.reason);
   picture.exclusion_reasons = report::counted_reasons(reasons);
-  add_edges(cohort, read_edges, picture);
+  const auto read_rows = [&](Eigen::Index first, Eigen::Index n) -> Eigen::MatrixXd {
+    return read_edges(first, n)(rows, Eigen::all);
+  };
+  add_edges(cohort, read_rows, picture);
   return picture;
 }
 
 report::CohortPicture picture_of_cohort(const std::filesystem::path& out, const std::filesystem::path& file,
-                                        const std::string& kind, std::vector<std::string> groups)
+                                        const std::string& kind, std::vector<std::string> groups,
+                                        const std::string& session)
 {
   const store::CohortReader reader(out / file);
   const bool fisher_z = kind_of(reader, file, kind).transform == "fisher_z";
   const auto read = [&](Eigen::Index first, Eigen::Index n) { return reader.read_edges(kind, first, n); };
-  auto picture = picture_of(reader.cohort(), read, std::move(groups));
+  auto picture = picture_of(reader.cohort(), read, std::move(groups), session);
   picture.path = file.string();
   picture.kind = kind;
   picture.fisher_z = fisher_z;

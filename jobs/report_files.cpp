@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "files/delimited.hpp"
+#include "result_folders.hpp"
 #include "store/result_file.hpp"
 
 namespace dmn::jobs {
@@ -15,19 +16,6 @@ using Json = nlohmann::json;
 std::string text_of(const Json& value)
 {
   return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-std::vector<std::string> folders_of(const std::filesystem::path& group)
-{
-  std::vector<std::string> names;
-  if (!std::filesystem::is_directory(group)) return names;
-  for (const auto& entry : std::filesystem::directory_iterator(group)) {
-    if (std::filesystem::is_regular_file(entry.path() / "edges.tsv") &&
-        std::filesystem::is_regular_file(entry.path() / "summary.json"))
-      names.push_back(entry.path().filename().string());
-  }
-  std::ranges::sort(names);
-  return names;
 }
 
 /// Tables `<prefix><pipeline>.tsv`, by pipeline.
@@ -63,19 +51,30 @@ report::ContrastResults read_contrast(const std::filesystem::path& out, const st
 
 void read_predictions(const std::filesystem::path& out, report::StudyResults& study)
 {
-  if (!std::filesystem::is_directory(out / "predict")) return;
-  std::vector<std::filesystem::path> folders;
-  for (const auto& entry : std::filesystem::directory_iterator(out / "predict")) {
-    if (std::filesystem::is_regular_file(entry.path() / "metrics.tsv"))
-      folders.push_back("predict" / entry.path().filename());
-  }
-  std::ranges::sort(folders);
-  for (const auto& folder : folders) {
+  for (const auto& path : folders_with(out / "predict", {"metrics.tsv"})) {
+    const auto folder = "predict" / path.filename();
     study.predictions.push_back({.name = folder.filename().string(),
                                  .summary = read_result_record(out, folder / "summary.json"),
                                  .metrics = read_result_table(out, folder / "metrics.tsv"),
                                  .predictions = read_result_table(out, folder / "predictions.tsv")});
   }
+}
+
+void read_pool(const std::filesystem::path& out, report::StudyResults& study)
+{
+  const std::filesystem::path path = "pool/result.h5";
+  if (!std::filesystem::is_regular_file(out / path)) return;
+  const store::ResultReader file(out / path, "dmn-cohort-pool/1");
+  const Eigen::VectorXd people = file.numbers("/sites/n");
+  study.pool = {.path = path.string(),
+                .contrast = file.attribute("contrast"),
+                .model = file.attribute("model"),
+                .sites = file.strings("/sites/site"),
+                .people = {people.begin(), people.end()},
+                .edges = read_result_table(out, "pool/edges.tsv"),
+                .meta = read_result_table(out, "pool/meta.tsv")};
+  if (study.pool->people.size() != study.pool->sites.size())
+    throw base::InputError("datasets do not fit one another", {.file = path.string(), .field = "/sites"});
 }
 
 /// @param tables  file names without ending; those that are not there are left out
@@ -97,15 +96,9 @@ bool has_file(const std::filesystem::path& out, const std::string& file)
 
 void read_symptoms(const std::filesystem::path& out, report::StudyResults& study)
 {
-  if (!std::filesystem::is_directory(out / "symptoms")) return;
-  std::vector<std::filesystem::path> folders;
-  for (const auto& entry : std::filesystem::directory_iterator(out / "symptoms")) {
-    if (std::filesystem::is_regular_file(entry.path() / "summary.json"))
-      folders.push_back("symptoms" / entry.path().filename());
-  }
-  std::ranges::sort(folders);
-  for (const auto& folder : folders) {
-    auto results = read_job(out, folder, "summary.json", {"markers", "pairs", "one_against_rest"});
+  for (const auto& path : folders_with(out / "symptoms", {"summary.json"})) {
+    auto results =
+        read_job(out, "symptoms" / path.filename(), "summary.json", {"markers", "pairs", "one_against_rest"});
     (results.summary.text("/score").empty() ? study.subtypes : study.overlaps).push_back(std::move(results));
   }
 }
@@ -158,7 +151,8 @@ report::ResultRecord read_result_record(const std::filesystem::path& out, const 
 
 void read_results(const std::filesystem::path& out, report::StudyResults& study)
 {
-  for (const auto& name : folders_of(out / "group")) study.contrasts.push_back(read_contrast(out, name));
+  for (const auto& folder : folders_with(out / "group", {"edges.tsv", "summary.json"}))
+    study.contrasts.push_back(read_contrast(out, folder.filename().string()));
   std::ranges::stable_partition(study.contrasts, [](const auto& contrast) {
     return contrast.summary.text("/contrast").find(" - ") != std::string::npos;
   });
@@ -168,6 +162,7 @@ void read_results(const std::filesystem::path& out, report::StudyResults& study)
   study.quality = read_result_record(out, "group/quality.json");
   study.harmonised = read_result_record(out, "group/harmonised.json");
   read_predictions(out, study);
+  read_pool(out, study);
   read_other_jobs(out, study);
   read_provenance(out, study);
 }

@@ -16,7 +16,8 @@ std::string edge_title(const ContrastResults& contrast, const ListedEdge& edge)
 {
   const auto& edges = contrast.edges;
   return edges.text(edge.row, "label_i") + " – " + edges.text(edge.row, "label_j") + ": " +
-         (edges.column("F") ? "F " : "t ") + fixed(edge.statistic, 2) + ", difference " + signed_fixed(edge.effect, 3);
+         (edges.column("F") ? "F " : "t ") + fixed(edge.statistic, 2) + ", " + words_of(contrast).effect + " " +
+         signed_fixed(edge.effect, 3);
 }
 
 std::vector<BrainEdge> brain_edges(const ContrastResults& contrast, const Findings& findings)
@@ -56,6 +57,7 @@ std::string network_pairs(const StudyResults& study, const ContrastResults& cont
       ++counted[marker_of(network_of(rois, contrast.edges.number(row, "roi_i")),
                           network_of(rois, contrast.edges.number(row, "roi_j")))];
   }
+  const auto words = words_of(contrast);
   std::vector<NetworkCell> cells;
   bool any = false;
   for (int r = 0; r < static_cast<int>(networks.size()); ++r) {
@@ -70,18 +72,22 @@ std::string network_pairs(const StudyResults& study, const ContrastResults& cont
                        .edges = counted[name],
                        .title = name + ": " +
                                 (std::isnan(effect) ? "not tested"
-                                                    : "difference " + signed_fixed(effect, 3) + ", p " +
+                                                    : words.effect + " " + signed_fixed(effect, 3) + ", p " +
                                                           probability(contrast.markers.number(*row, "p"))) +
-                                ", " + std::to_string(counted[name]) + " edges found"});
+                                ", " + std::to_string(counted[name]) +
+                                (counted[name] == 1 ? " edge found" : " edges found")});
     }
   }
   if (!any) return "";
-  const Drawing drawing = network_figure("Difference by pair of networks", networks, cells);
+  const Drawing drawing =
+      network_figure(std::string(words.effect == "slope" ? "Slope" : "Difference") + " by pair of networks",
+                     "mean " + words.effect + (study.cohort->fisher_z ? " of Fisher z" : ""), networks, cells);
   figures.emplace_back(tag + "networks", drawing);
   const std::string rule = findings.significant ? "Number: " + escape_html(findings.rule) + "."
                                                 : "No edge passes a correction, so no number is written.";
   return "<h3>By network pair</h3>\n" +
-         figure(drawing, "Colour: adjusted mean difference of all edges of the block, fuller is larger. " + rule +
+         figure(drawing, "Colour: adjusted mean " + words.effect + " of all edges of the block; orange: " +
+                             escape_html(words.higher) + ", purple: " + escape_html(words.lower) + ". " + rule +
                              " Source: " + escape_html(contrast.markers.path) + ".");
 }
 

@@ -52,15 +52,17 @@ std::string markers_section(const StudyResults& study, const ContrastResults& co
     legend = "<span class=\"k1\">● " + escape_html(words.first) + "</span> (left), <span class=\"k2\">● " +
              escape_html(words.second) + "</span> (right). ";
   const bool harmonised = !study.harmonised.empty();
-  return section(tag + "markers", "How do single participants lie?",
-                 paragraph("Groups overlap: a difference of means says nothing about one person.") +
-                     figure(drawing,
-                            legend +
-                                "One dot a run, nobody left out; bar: median; line: quartiles. Means of the edges of "
-                                "each marker in " +
-                                escape_html(cohort.path) + (harmonised ? ", before harmonisation" : "") +
-                                ", not adjusted for the model.",
-                            "scrolls"));
+  return section(
+      tag + "markers", "How do single participants lie?",
+      paragraph(words.compares_groups ? "Groups overlap: a difference of means says nothing about one person."
+                                      : "An effect over many people says nothing about one person.") +
+          figure(drawing,
+                 legend + "One dot a run" + session_words(cohort) +
+                     ", nobody left out; bar: median; line: quartiles. Means of the edges of "
+                     "each marker in " +
+                     escape_html(cohort.path) + (harmonised ? ", before harmonisation" : "") +
+                     ", not adjusted for the model.",
+                 "scrolls"));
 }
 
 std::string robustness_section(const ContrastResults& contrast, const std::string& tag,

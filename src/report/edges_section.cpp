@@ -14,9 +14,12 @@ struct Column {
   bool is_signed;
 };
 
-std::vector<Column> columns_of(const ResultTable& edges)
+std::vector<Column> columns_of(const ContrastResults& contrast)
 {
-  std::vector<Column> columns{{"beta", "Difference", 3, true}, {"g", "g", 2, true}, {"t", "t", 2, true}};
+  const auto& edges = contrast.edges;
+  std::vector<Column> columns{{"beta", words_of(contrast).compares_groups ? "Difference" : "Slope", 3, true},
+                              {"g", "g", 2, true},
+                              {"t", "t", 2, true}};
   if (edges.column("F")) columns = {{"F", "F", 2, false}};
   columns.push_back({"p", "p", -1, false});
   columns.push_back({"q_fdr", "q<sub>FDR</sub>", -1, false});
@@ -70,7 +73,7 @@ std::string edges_section(const StudyResults& study, const ContrastResults& cont
   const auto& edges = contrast.edges;
   if (findings.listed.empty())
     return section(tag + "edges", "Which edges exactly?", paragraph("No edge could be tested."));
-  const auto columns = columns_of(edges);
+  const auto columns = columns_of(contrast);
   const bool sites = !contrast.edge_site_effects.empty() && contrast.edge_site_effects.rows.size() == edges.rows.size();
   std::string html = paragraph("The " + std::to_string(findings.listed.size()) + " strongest of " +
                                sourced_count(contrast.summary.sourced("/edges_tested")) +

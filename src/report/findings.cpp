@@ -81,6 +81,7 @@ ContrastWords words_of(const ContrastResults& contrast)
     words.lower = "lower in " + words.first;
   } else {
     words.first = expression;
+    words.effect = "slope";
     words.higher = "rises with " + expression;
     words.lower = "falls with " + expression;
   }

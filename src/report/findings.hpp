@@ -10,10 +10,11 @@ namespace dmn::report {
 
 /// How a contrast is spoken of.
 struct ContrastWords {
-  std::string first;   ///< `patient`; for a slope its variable
-  std::string second;  ///< `control`; empty for a slope
-  std::string higher;  ///< `higher in patient`, `rises with age`
-  std::string lower;   ///< `lower in patient`, `falls with age`
+  std::string first;                  ///< `patient`; for a slope its variable
+  std::string second;                 ///< `control`; empty for a slope
+  std::string higher;                 ///< `higher in patient`, `rises with age`
+  std::string lower;                  ///< `lower in patient`, `falls with age`
+  std::string effect = "difference";  ///< `slope` where no groups are compared
   bool compares_groups = false;
   bool is_f_test = false;
 };

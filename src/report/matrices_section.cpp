@@ -19,18 +19,33 @@ struct OneMatrix {
   Eigen::MatrixXd whole;  ///< what the pointer reads, R x R in the order of networks
 };
 
-/// Edge values as an R x R matrix in the order of networks; NaN where there is no such edge.
+/// Regions with an edge that was tested; all where none was.
+std::vector<bool> tested_regions(const CohortPicture& cohort, const ContrastResults& contrast)
+{
+  std::vector<bool> tested(cohort.rois.size(), false);
+  for (std::size_t row = 0; row < contrast.edges.rows.size(); ++row) {
+    if (std::isnan(contrast.edges.number(row, "p"))) continue;
+    for (const char* side : {"roi_i", "roi_j"}) {
+      const auto roi = static_cast<std::size_t>(contrast.edges.number(row, side));
+      if (roi < tested.size()) tested[roi] = true;
+    }
+  }
+  if (std::ranges::none_of(tested, std::identity())) tested.assign(tested.size(), true);
+  return tested;
+}
+
+/// Edge values as a matrix of the regions of `order`; NaN where there is no such edge.
 Eigen::MatrixXd arranged(const Eigen::VectorXd& edges, const connectivity::EdgeList& list, const NetworkOrder& order)
 {
   const auto n = static_cast<Eigen::Index>(order.rois.size());
-  std::vector<Eigen::Index> place(order.rois.size());
+  std::vector<Eigen::Index> place(static_cast<std::size_t>(list.n_rois()), -1);
   for (std::size_t k = 0; k < order.rois.size(); ++k)
     place[static_cast<std::size_t>(order.rois[k])] = static_cast<Eigen::Index>(k);
   Eigen::MatrixXd matrix = Eigen::MatrixXd::Constant(n, n, std::nan(""));
   for (Eigen::Index e = 0; e < list.size(); ++e) {
     const auto a = place[static_cast<std::size_t>(list[e].i)];
     const auto b = place[static_cast<std::size_t>(list[e].j)];
-    matrix(a, b) = matrix(b, a) = edges[e];
+    if (a >= 0 && b >= 0) matrix(a, b) = matrix(b, a) = edges[e];
   }
   return matrix;
 }
@@ -120,6 +135,15 @@ Eigen::VectorXd as_shown(const Eigen::VectorXd& mean, const CohortPicture& cohor
   return mean.array().tanh();
 }
 
+/// Where the number of a group's runs can be counted.
+std::string source_of_size(const CohortPicture& cohort, std::size_t g)
+{
+  std::string conditions;
+  if (!cohort.groups[g].empty()) conditions += "|/runs/group|" + cohort.groups[g];
+  if (!cohort.session.empty()) conditions += "|/runs/session|" + cohort.session;
+  return cohort.path + (conditions.empty() ? "|length|/runs/group" : "|equal" + conditions);
+}
+
 std::vector<OneMatrix> group_matrices(const CohortPicture& cohort, const NetworkOrder& order)
 {
   std::vector<Eigen::VectorXd> values;
@@ -131,12 +155,10 @@ std::vector<OneMatrix> group_matrices(const CohortPicture& cohort, const Network
   for (std::size_t g = 0; g < values.size(); ++g) {
     const std::string name = cohort.groups[g].empty() ? "all" : cohort.groups[g];
     const Eigen::MatrixXd whole = arranged(values[g], cohort.edges, order);
-    const Sourced n{.value = static_cast<double>(cohort.group_size[g]),
-                    .source = cohort.path + (cohort.groups[g].empty() ? "|length|/runs/group"
-                                                                      : "|equal|/runs/group|" + cohort.groups[g])};
+    const Sourced n{.value = static_cast<double>(cohort.group_size[g]), .source = source_of_size(cohort, g)};
     matrices.push_back(
         {.name = name,
-         .caption = "<b>" + escape_html(name) + "</b>, " + sourced_count(n) + " runs",
+         .caption = "<b>" + escape_html(name) + "</b>, " + sourced_count(n) + " runs" + session_words(cohort),
          .figure = {.title = "Mean connectivity of " + name,
                     .description =
                         "Regions by regions, ordered by network, default mode first; blue below zero, red above.",
@@ -182,27 +204,46 @@ OneMatrix effect_matrix(const CohortPicture& cohort, const ContrastResults& cont
   return {.name = name + " (adjusted)",
           .caption = "<b>" + escape_html(name) + "</b>, adjusted",
           .figure = {.title = name,
-                     .description = "Adjusted differences; orange: " + words.higher + ", purple: " + words.lower + ".",
+                     .description =
+                         "Adjusted " + words.effect + "s; orange: " + words.higher + ", purple: " + words.lower + ".",
                      .values = drawn,
                      .limit = limit_of({&values}),
                      .map = ColourMap::purple_orange(),
-                     .scale = cohort.fisher_z ? "difference of Fisher z" : "difference"},
+                     .scale = words.effect + (cohort.fisher_z ? " of Fisher z" : "")},
           .whole = whole};
+}
+
+/// True if a pair of regions has no value.
+bool has_gaps(const Eigen::MatrixXd& values)
+{
+  for (Eigen::Index j = 0; j < values.cols(); ++j) {
+    for (Eigen::Index i = 0; i < j; ++i) {
+      if (std::isnan(values(i, j))) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
 
+std::string session_words(const CohortPicture& cohort)
+{
+  return cohort.session.empty() ? "" : " of session " + escape_html(cohort.session);
+}
+
 std::string matrices_section(const StudyResults& study, const ContrastResults& contrast, const Findings& findings,
                              const std::string& tag, std::vector<NamedDrawing>& figures)
 {
-  const std::string question = "What does connectivity look like in each group?";
+  const auto words = words_of(contrast);
+  const std::string question =
+      words.compares_groups ? "What does connectivity look like in each group?" : "What does connectivity look like?";
   if (!study.cohort)
     return section(tag + "matrices", question,
                    paragraph("There is no cohort file in this folder, so neither the mean matrices nor the places of "
                              "regions can be drawn. The job connectivity writes it."));
-  const auto order = network_order(study.cohort->rois);
+  const auto tested = tested_regions(*study.cohort, contrast);
+  const auto order = network_order(study.cohort->rois, tested);
   auto matrices = group_matrices(*study.cohort, order);
-  const auto words = words_of(contrast);
   if (words.is_f_test) return section(tag + "matrices", question, shown(matrices, *study.cohort, order, tag, figures));
   matrices.push_back(effect_matrix(*study.cohort, contrast, findings, order));
   const std::string intro =
@@ -210,7 +251,9 @@ std::string matrices_section(const StudyResults& study, const ContrastResults& c
       "not pass. <span class=\"k1\">Orange</span>: " +
       escape_html(words.higher) + "; <span class=\"k2\">purple</span>: " + escape_html(words.lower) +
       "; adjusted for the model; below the diagonal every edge, above it only " +
-      (findings.significant ? escape_html(findings.rule) : std::string("what passes a correction: nothing")) + ".";
+      (findings.significant ? escape_html(findings.rule) : std::string("what passes a correction: nothing")) + "." +
+      (std::ranges::all_of(tested, std::identity()) ? "" : " Regions without a tested edge are left out.") +
+      (has_gaps(matrices.back().whole) ? " Grey: not tested." : "");
   return section(tag + "matrices", question, paragraph(intro) + shown(matrices, *study.cohort, order, tag, figures));
 }
 

@@ -14,6 +14,8 @@ namespace {
 
 constexpr double label_size = 9.5;
 constexpr double bar_width = 120;
+constexpr double label_width = 58;   ///< as type_width() has it: a browser's type may be a quarter wider
+constexpr double below_matrix = 76;  ///< to the colour bar
 
 Picture picture_of(const MatrixFigure& figure)
 {
@@ -51,7 +53,7 @@ void add_networks(Drawing& drawing, const NetworkOrder& order)
     const double middle = (from + to) / 2;
     if (middle - label_size / 2 < free_from) continue;
     free_from = middle + label_size / 2;
-    const std::string name = shortened(order.names[block], label_size, 50);
+    const std::string name = shortened(order.names[block], label_size, label_width);
     drawing.add(Words{.at = {matrix_corner.x - 4, matrix_corner.y + middle + 3},
                       .text = name,
                       .size = label_size,
@@ -68,7 +70,7 @@ void add_networks(Drawing& drawing, const NetworkOrder& order)
 
 void add_colour_bar(Drawing& drawing, const MatrixFigure& figure)
 {
-  const double y = matrix_corner.y + matrix_side + 62;
+  const double y = matrix_corner.y + matrix_side + below_matrix;
   const double x = matrix_corner.x + (matrix_side - bar_width) / 2;
   Picture bar{
       .corner = {x, y}, .width = bar_width, .height = 10, .columns = 255, .rows = 1, .palette = figure.map.palette()};
@@ -97,10 +99,11 @@ bool is_default_mode(const std::string& network)
   return names.contains(bare);
 }
 
-NetworkOrder network_order(const connectivity::RoiTable& rois)
+NetworkOrder network_order(const connectivity::RoiTable& rois, const std::vector<bool>& kept)
 {
   std::map<std::pair<int, std::string>, std::vector<int>> blocks;
   for (std::size_t r = 0; r < rois.size(); ++r) {
+    if (!kept.empty() && !kept[r]) continue;
     const bool none = base::is_missing(rois[r].network) || base::lower(rois[r].network) == "none";
     const int rank = none ? 2 : is_default_mode(rois[r].network) ? 0 : 1;
     blocks[{rank, none ? "none" : rois[r].network}].push_back(static_cast<int>(r));
@@ -117,7 +120,7 @@ NetworkOrder network_order(const connectivity::RoiTable& rois)
 Drawing matrix_figure(const MatrixFigure& figure, const NetworkOrder& order)
 {
   Drawing drawing{.width = matrix_corner.x + matrix_side + 4,
-                  .height = matrix_corner.y + matrix_side + 90,
+                  .height = matrix_corner.y + matrix_side + below_matrix + 28,
                   .title = figure.title,
                   .description = figure.description};
   drawing.add(picture_of(figure));

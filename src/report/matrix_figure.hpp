@@ -19,7 +19,8 @@ struct NetworkOrder {
 
 /// True for the names by which atlases call the default-mode network: DMN, default, default mode, ...
 bool is_default_mode(const std::string& network);
-NetworkOrder network_order(const connectivity::RoiTable& rois);
+/// @param kept  R: which regions take part; all if empty
+NetworkOrder network_order(const connectivity::RoiTable& rois, const std::vector<bool>& kept = {});
 
 struct MatrixFigure {
   std::string title;
@@ -34,6 +35,6 @@ struct MatrixFigure {
 Drawing matrix_figure(const MatrixFigure& figure, const NetworkOrder& order);
 
 inline constexpr double matrix_side = 280;
-inline constexpr Point matrix_corner{.x = 62, .y = 4};
+inline constexpr Point matrix_corner{.x = 76, .y = 4};
 
 }  // namespace dmn::report

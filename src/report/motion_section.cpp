@@ -96,7 +96,8 @@ std::string motion_section(const StudyResults& study, std::vector<NamedDrawing>&
 {
   std::string body;
   const ContrastWords words = study.contrasts.empty() ? ContrastWords{} : words_of(study.contrasts.front());
-  if (!study.quality.empty()) body += group_motion_words(study.quality);
+  const std::string of_groups = study.quality.empty() ? "" : group_motion_words(study.quality);
+  body += of_groups;
   if (study.cohort && std::ranges::any_of(study.cohort->mean_fd, [](double fd) { return std::isfinite(fd); })) {
     const Drawing drawing = strip_figure(motion_strip(*study.cohort, words));
     figures.emplace_back("motion", drawing);
@@ -105,10 +106,13 @@ std::string motion_section(const StudyResults& study, std::vector<NamedDrawing>&
       legend = "<span class=\"k1\">● " + escape_html(words.first) + "</span> (left), <span class=\"k2\">● " +
                escape_html(words.second) + "</span> (right) at each site. ";
     body += figure(drawing,
-                   legend + "One dot an included run. Source: " + escape_html(study.cohort->path) + ", /qc/mean_fd.",
+                   legend + "One dot an included run" + session_words(*study.cohort) +
+                       ". Source: " + escape_html(study.cohort->path) + ", /qc/mean_fd.",
                    "scrolls");
   } else {
-    body += paragraph("How much people moved is not known in this folder, so motion cannot be ruled out.");
+    body += paragraph(of_groups.empty()
+                          ? "How much people moved is not known in this folder, so motion cannot be ruled out."
+                          : "The motion of single runs is not in this folder, so it is not drawn.");
   }
   if (!study.quality.text("/qc_fc/edges").empty()) {
     body += paragraph(coupling_words(study.quality)) + distance_part(study, figures);

@@ -17,7 +17,8 @@ struct NetworkCell {
 };
 
 /// Triangle of networks: hue = direction, opacity = size of the mean difference, number = edges found in the block.
-Drawing network_figure(const std::string& title, const std::vector<std::string>& networks,
+/// @param unit  what the effect is, for the scale below
+Drawing network_figure(const std::string& title, const std::string& unit, const std::vector<std::string>& networks,
                        const std::vector<NetworkCell>& cells);
 
 }  // namespace dmn::report

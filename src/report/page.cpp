@@ -31,6 +31,7 @@ std::string links(const StudyResults& study, const std::string& body)
   for (const auto& [id, words] : {std::pair{"matrices", "Matrices"},
                                   {"motion", "Motion"},
                                   {"harmonisation", "Harmonisation"},
+                                  {"pool", "All sites"},
                                   {"symptoms", "Symptoms"},
                                   {"treatment", "Treatment"},
                                   {"change", "Change"},
@@ -69,9 +70,9 @@ Page page_of(const StudyResults& study)
   std::string body = people_section(study);
   for (std::size_t k = 0; k < study.contrasts.size(); ++k) body += contrast_part(study, k, page.figures);
   if (study.contrasts.empty()) body += cohort_matrices_section(study, page.figures);
-  body += motion_section(study, page.figures) + harmonisation_section(study, page.figures) + symptoms_section(study) +
-          treatment_section(study) + change_section(study) + profile_section(study, page.figures) +
-          prediction_section(study, page.figures) + trust_section(study);
+  body += motion_section(study, page.figures) + harmonisation_section(study, page.figures) + pool_section(study) +
+          symptoms_section(study) + treatment_section(study) + change_section(study) +
+          profile_section(study, page.figures) + prediction_section(study, page.figures) + trust_section(study);
 
   page.html =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta "

@@ -13,6 +13,9 @@ namespace dmn::report {
 /// added to `figures`.
 /// @param tag  prefix of ids and figure names: `c1-`
 
+/// ` of session 1` where the runs shown are those of one session of several, escaped; else nothing.
+std::string session_words(const CohortPicture& cohort);
+
 /// What was found of one contrast: HTML of sentences, effect with interval before p.
 std::string found_paragraph(const ContrastResults& contrast);
 /// What was found, in sentences and five numbers.
@@ -22,6 +25,8 @@ std::string people_section(const StudyResults& study);
 
 /// Is there a difference, and does it hold at every site?
 std::string sites_section(const ContrastResults& contrast, const std::string& tag, std::vector<NamedDrawing>& figures);
+/// What do the pooled sums of sites say?
+std::string pool_section(const StudyResults& study);
 /// What does connectivity look like in each group?
 std::string matrices_section(const StudyResults& study, const ContrastResults& contrast, const Findings& findings,
                              const std::string& tag, std::vector<NamedDrawing>& figures);

@@ -62,11 +62,12 @@ std::string heterogeneity_words(const ResultTable& meta, std::size_t row)
          ", <i>k</i> = " + sourced_count(meta.sourced(row, "k")) + ".";
 }
 
-std::string leave_one_out_words(const ResultTable& table_of, const std::string& marker)
+std::string leave_one_out_words(const ContrastResults& contrast, const std::string& marker)
 {
+  const auto& table_of = contrast.marker_leave_one_out;
   const auto row = table_of.find("marker", marker);
   if (!row || std::isnan(table_of.number(*row, "smallest"))) return "";
-  return " With one site left out at a time the difference (Fisher z) lies between " +
+  return " With one site left out at a time the " + words_of(contrast).effect + " (Fisher z) lies between " +
          sourced_signed(table_of.sourced(*row, "smallest"), 3) + " and " +
          sourced_signed(table_of.sourced(*row, "largest"), 3) +
          " (all sites: " + sourced_signed(table_of.sourced(*row, "beta"), 3) + "); its sign " +
@@ -116,8 +117,7 @@ std::string sites_section(const ContrastResults& contrast, const std::string& ta
     const auto meta = contrast.marker_meta.find("marker", marker);
     if (effects && meta && !std::isnan(contrast.marker_meta.number(*meta, "estimate"))) {
       const Forest forest = forest_of(contrast, marker, *effects, *meta);
-      body += paragraph(heterogeneity_words(contrast.marker_meta, *meta) +
-                        leave_one_out_words(contrast.marker_leave_one_out, marker));
+      body += paragraph(heterogeneity_words(contrast.marker_meta, *meta) + leave_one_out_words(contrast, marker));
       const std::string caption = "Mean connectivity, " + escape_html(contrast.markers.text(*leading, "description")) +
                                   ". Square: a site, its area the weight; line: <i>g</i> ± 1.96 √variance; diamond: "
                                   "all sites; band: where 95 % of further sites are expected. Source: " +
@@ -140,7 +140,12 @@ std::string sites_section(const ContrastResults& contrast, const std::string& ta
             fixed;
   const std::string networks = marker_table(contrast.markers, false);
   if (!networks.empty()) body += fold_out("Network means (exploratory)", networks);
-  return section(tag + "sites", "Is there a difference, and does it hold at every site?", body);
+  const auto words = words_of(contrast);
+  const bool slope = !words.compares_groups && !words.is_f_test;
+  return section(
+      tag + "sites",
+      std::string(slope ? "Is there an association" : "Is there a difference") + ", and does it hold at every site?",
+      body);
 }
 
 }  // namespace dmn::report

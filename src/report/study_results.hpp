@@ -26,6 +26,7 @@ struct CohortPicture {
   std::string pipeline = {};  ///< an option a line; empty for ready-made matrices
   connectivity::RoiTable rois = {};
   connectivity::EdgeList edges = {};
+  std::string session = {};                  ///< the runs are those of this session of the file; empty: all of it
   std::vector<std::string> site = {};        ///< N runs
   std::vector<std::string> group = {};       ///< N runs
   std::vector<double> mean_fd = {};          ///< N runs, mm; empty where not known
@@ -67,6 +68,17 @@ struct PredictionResults {
   ResultTable predictions;
 };
 
+/// The sums of sites, pooled: its folder `pool`.
+struct PooledResults {
+  std::string path;  ///< `pool/result.h5`
+  std::string contrast;
+  std::string model;
+  std::vector<std::string> sites;
+  std::vector<double> people;  ///< of each site
+  ResultTable edges;
+  ResultTable meta;
+};
+
 /// What another job wrote into a folder.
 struct JobResults {
   std::string name;      ///< of the folder
@@ -86,6 +98,7 @@ struct StudyResults {
   BrainOutline outline;
   std::vector<ContrastResults> contrasts;
   std::vector<PredictionResults> predictions;
+  std::optional<PooledResults> pool;
   std::vector<JobResults> overlaps;     ///< symptoms/<score>
   std::vector<JobResults> subtypes;     ///< symptoms/subtype_<column>
   std::optional<JobResults> treatment;  ///< treatment/

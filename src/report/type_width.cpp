@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <vector>
 
 namespace dmn::report {
 namespace {
@@ -72,14 +73,17 @@ double type_width(std::string_view utf8, double size, bool bold)
 std::string shortened(const std::string& utf8, double size, double width)
 {
   if (type_width(utf8, size) <= width) return utf8;
-  std::string kept;
-  std::string_view rest = utf8;
-  while (!rest.empty()) {
-    const auto character = take_character(rest);
-    if (type_width(kept + std::string(character) + "…", size) > width) break;
-    kept += character;
+  std::vector<std::string_view> characters;
+  for (std::string_view rest = utf8; !rest.empty();) characters.push_back(take_character(rest));
+  std::string start;
+  std::string end;
+  for (std::size_t k = 0; k < characters.size(); ++k) {
+    const bool at_end = k % 3 == 2;
+    const std::string next(at_end ? characters[characters.size() - 1 - k / 3] : characters[k - k / 3]);
+    if (type_width(start + "…" + end + next, size) > width) break;
+    (at_end ? end : start) = at_end ? next + end : start + next;
   }
-  return kept + "…";
+  return start + "…" + end;
 }
 
 }  // namespace dmn::report

@@ -13,7 +13,7 @@ std::string windows_1252(std::string_view utf8);
 /// outside ASCII count as a digit.
 double type_width(std::string_view utf8, double size, bool bold = false);
 
-/// The text, its end replaced by an ellipsis where it is wider than `width`.
+/// The text, its middle replaced by an ellipsis where it is wider than `width`: names often differ at their end.
 std::string shortened(const std::string& utf8, double size, double width);
 
 }  // namespace dmn::report

@@ -85,6 +85,8 @@ def number_in_file(out, source):
     """The number a source speaks of, read here and not by the program; nan for n/a."""
     parts = source.split("|")
     path = out / parts[0]
+    if parts[1] == "at most":
+        return sum(row[parts[2]] != "n/a" and float(row[parts[2]]) <= float(parts[3]) for row in rows_of(path))
     if path.suffix == ".tsv":
         cell = rows_of(path)[int(parts[1])][parts[2]]
         return float("nan") if cell == "n/a" else float(cell)
@@ -97,11 +99,14 @@ def number_in_file(out, source):
             whole = whole[int(key)] if isinstance(whole, list) else whole.get(key)
         return float("nan") if whole is None else float(whole)
     with h5py.File(path) as file:
-        values = file[parts[2]][()].astype(str)
+        datasets = {name: file[name][()].astype(str) for name in parts[2::2] if name.startswith("/")}
+    values = datasets[parts[2]]
+    if parts[1] == "value":
+        return float(values[int(parts[3])])
     if parts[1] == "length":
         return len(values)
     if parts[1] == "equal":
-        return int((values == parts[3]).sum())
+        return int(numpy.logical_and.reduce([datasets[name] == text for name, text in zip(parts[2::2], parts[3::2])]).sum())
     pieces = [re.escape(piece) for piece in parts[3].split("…")]
     pattern = re.compile(".*".join(pieces))
     return sum(bool(pattern.search(re.sub(r" \([^)]*\)", "", value))) for value in values)
@@ -309,7 +314,7 @@ class EveryOtherJob(ReportTest):
     """Symptoms, treatment, change, profile and prediction in one folder of ready-made matrices."""
     QUESTIONS = {"symptoms": "Does the difference go with other symptoms?", "treatment": "Was a marker associated with the outcome of treatment?",
                  "change": "Did connectivity change between sessions?", "profile": "Where do the groups lie among the controls?",
-                 "predict": "Does it carry over to people and sites not seen?"}
+                 "predict": "Does it carry over to people and sites not seen?", "pool": "What do all sites together say, those that share only sums included?"}
 
     @classmethod
     def setUpClass(cls):
@@ -332,6 +337,7 @@ class EveryOtherJob(ReportTest):
         common = [*data, "--group.permutations", "99", "--out", cls.out]
         first = [*clinical_cohort.MODEL, "--group.session", "1"]
         run("group", *common, *first, "--group.correction", "fdr")
+        cls.first_alone = [*common, *first]
         cls.run_alone = {
             "symptoms": [*common, *first, "--symptoms.score", "depression", "--symptoms.subtype", "subtype", "--symptoms.bootstrap", "200"],
             "treatment": [*common, "--group.session", "1", "--treatment.pre", "pain", "--treatment.post", "pain_after", "--treatment.arm", "arm", "--treatment.randomised"],
@@ -340,6 +346,8 @@ class EveryOtherJob(ReportTest):
             "predict": [*data, "--group.session", "1", "--predict.outcome", "group", "--predict.permutations", "100", "--predict.features", "networks", "--out", cls.out]}
         for job, arguments in cls.run_alone.items():
             run(job, *arguments)
+        run("share", *cls.first_alone, "--share.site", "all")
+        run("pool", *[a for site in range(1, 5) for a in ("--pool.input", cls.out / f"share/s{site}.h5")], "--out", cls.out)
         run("report", "--out", cls.out)
 
     def test_every_number_is_that_of_the_file_it_names(self):
@@ -349,7 +357,7 @@ class EveryOtherJob(ReportTest):
         files = {source.split("|")[0] for _, source, _ in page.numbers}
         for file in ("symptoms/depression/markers.tsv", "symptoms/subtype_subtype/markers.tsv", "symptoms/subtype_subtype/pairs.tsv", "symptoms/subtype_subtype/one_against_rest.tsv",
                      "treatment/markers.tsv", "treatment/summary.json", "change/markers.tsv", "change/dropout.tsv", "change/conversion.tsv", "profile/groups.tsv", "profile/fingerprint.json",
-                     "profile/reliability_measures.tsv", "predict/group/metrics.tsv"):
+                     "profile/reliability_measures.tsv", "predict/group/metrics.tsv", "pool/result.h5", "pool/edges.tsv", "pool/meta.tsv"):
             self.assertIn(file, files)
         for question in self.QUESTIONS.values():
             self.assertIn(question, page.text)
@@ -360,11 +368,11 @@ class EveryOtherJob(ReportTest):
                       "200 bootstrap samples", "Pairs of levels were corrected by Holm's procedure [@holm1979]", "`pain_after` was modelled on `pain`, the arm and each marker, the product of marker and arm",
                       "declared randomised", "Change from session 1 to session 2 within persons was compared between `patient` and `control`", "150 participants, 10 left out", "ICC(2,1) [@shrout1979] of `control`",
                       "At least 30 controls, and 10 at the own site", "Identifiability [@amico2018; @finn2015] between sessions 1 and 2 (150 participants) was tested with 99 relabelled identities",
-                      "`group` (patient against control) was learnt from 160 participants by L2-penalised logistic regression", "100 relabellings within sites"):
+                      "`group` (patient against control) was learnt from 160 participants by L2-penalised logistic regression", "100 relabellings within sites", "from the sums of 4 sites alone"):
             self.assertIn(words, text)
-        for words in ("shen2017", "ComBat", "Pooled", "Scores were", "not declared", "over all sessions"):
+        for words in ("shen2017", "ComBat", "Scores were", "not declared", "over all sessions"):
             self.assertNotIn(words, text)
-        self.assertEqual(set(re.findall(r"@([a-z]+\d{4})", text)), set(re.findall(r"@article\{([a-z0-9]+),", (self.out / "references.bib").read_text())))
+        self.assertEqual(set(re.findall(r"@([a-z]+\d{4})", text)), set(re.findall(r"@(?:article|inproceedings)\{([a-z0-9]+),", (self.out / "references.bib").read_text())))
 
     def test_groups_among_the_controls_are_those_of_the_persons_and_small_counts_are_not_told(self):
         people = rows_of(self.out / "profile/cohort.tsv")
@@ -382,6 +390,18 @@ class EveryOtherJob(ReportTest):
         self.assertGreater(untold, 0)
         content = (self.out / "report.html").read_text()
         self.assertNotIn("sub-0", content)
+
+    def test_only_runs_of_the_session_that_was_compared_are_drawn(self):
+        page = Page(self.out / "report.html")
+        self.assertIn("80 runs of session 1", page.text)
+        self.assertIn("One dot a run of session 1", page.text)
+        sizes = [(value, source, shown) for value, source, shown in page.numbers if "/runs/group|" in source]
+        summary = json.loads((self.out / "group/patient-control/summary.json").read_text())
+        self.assertEqual(summary["session"], "1")
+        self.assertEqual(len(sizes), 2)
+        for value, source, _ in sizes:
+            group = source.split("|/runs/group|")[1].split("|")[0]
+            self.assertEqual(int(value), sum(row["n"] for row in summary["people"] if row["group"] == group))
 
     def test_a_section_stands_only_where_its_job_ran(self):
         for job, question in self.QUESTIONS.items():

@@ -51,6 +51,17 @@ TEST(NetworkOrder, BeginsWithTheDefaultModeAndEndsWithNoNetwork)
   EXPECT_THAT(order.first, ElementsAre(0, 1, 2, 4));
 }
 
+TEST(NetworkOrder, LeavesOutRegionsThatAreNotKept)
+{
+  const connectivity::RoiTable rois{
+      {.label = "a", .network = "Visual"}, {.label = "b", .network = "DMN"}, {.label = "c", .network = "DMN"}};
+
+  const auto order = network_order(rois, {false, true, true});
+
+  EXPECT_THAT(order.rois, ElementsAre(1, 2));
+  EXPECT_THAT(order.names, ElementsAre("DMN"));
+}
+
 TEST(NetworkOrder, KnowsTheNamesOfTheDefaultMode)
 {
   for (const char* name : {"DMN", "DMnet", "default", "Default-Mode", "default mode network"})
@@ -137,13 +148,24 @@ TEST(StripFigure, IsAnEmptyFrameWithoutPeople)
 
 TEST(NetworkFigure, WritesCountsAndNoHueForWhatWasNotTested)
 {
-  const std::string svg = svg_element(network_figure("t", {"A", "B"},
+  const std::string svg = svg_element(network_figure("t", "mean difference", {"A", "B"},
                                                      {{.row = 0, .column = 0, .effect = -2, .edges = 3, .title = "x"},
                                                       {.row = 1, .column = 0, .effect = std::nan(""), .title = "y"}}));
 
   EXPECT_THAT(svg, HasSubstr(">3</text>"));
   EXPECT_THAT(svg, HasSubstr("f-second"));
-  EXPECT_THAT(svg, Not(HasSubstr("f-first")));
+}
+
+TEST(NetworkFigure, SaysWhatItsColoursMeasure)
+{
+  const auto cell = [](double effect) { return NetworkCell{.effect = effect, .title = "x"}; };
+
+  const std::string svg = svg_element(network_figure("t", "mean slope", {"A"}, {cell(-0.25)}));
+  EXPECT_THAT(svg, HasSubstr(">−0.25</text>"));
+  EXPECT_THAT(svg, HasSubstr(">+0.25</text>"));
+  EXPECT_THAT(svg, HasSubstr(">mean slope</text>"));
+  EXPECT_THAT(svg_element(network_figure("t", "mean slope", {"A"}, {cell(std::nan(""))})),
+              Not(HasSubstr("slope</text>")));
 }
 
 TEST(DataElement, NamesItsSourceAndKeepsEveryDigit)
