@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "report/html_text.hpp"
 #include "report/page.hpp"
 
 namespace dmn::report {
@@ -91,6 +92,87 @@ TEST(MotionSection, SaysWhyThereIsNoDistance)
   EXPECT_TRUE(figures.empty());
   EXPECT_THAT(html, HasSubstr("The regions have no coordinates"));
   EXPECT_THAT(html, Not(HasSubstr("distance_rho")));
+}
+
+StudyResults pooled_study()
+{
+  return {.pool = PooledResults{
+              .path = "pool/result.h5",
+              .contrast = "patient - control",
+              .model = "group + site",
+              .sites = {"A", "B"},
+              .people = {20, 22},
+              .edges = {.path = "pool/edges.tsv",
+                        .names = {"label_i", "label_j", "n", "t", "p", "q_fdr", "g", "g_low", "g_high", "status"},
+                        .rows = {{"a", "b", "42", "1", "0.3", "0.3", "0.25", "-0.25", "0.75", "tested"},
+                                 {"a", "c", "42", "-4", "0.001", "0.002", "-1", "-1.5", "-0.5", "tested"},
+                                 {"b", "c", "42", "n/a", "n/a", "n/a", "n/a", "n/a", "n/a", "constant"}}},
+              .meta = {
+                  .path = "pool/meta.tsv",
+                  .names = {"estimate", "ci_low", "ci_high", "I2"},
+                  .rows = {{"0.25", "-0.5", "1", "0"}, {"-1", "-1.75", "-0.25", "40"}, {"n/a", "n/a", "n/a", "n/a"}}}}};
+}
+
+TEST(PoolSection, CountsWhatTheSumsOfAllSitesSay)
+{
+  const std::string html = pool_section(pooled_study());
+
+  EXPECT_THAT(html, HasSubstr("data-source=\"pool/result.h5|length|/sites/site\">2</data> sites"));
+  EXPECT_THAT(html, HasSubstr("data-source=\"pool/result.h5|equal|/edges/status|tested\">2</data> tested edges"));
+  EXPECT_THAT(html, HasSubstr("data-source=\"pool/edges.tsv|at most|q_fdr|0.05\">1</data> differs"));
+  EXPECT_THAT(html, HasSubstr("data-source=\"pool/result.h5|value|/sites/n|1\">22</data>"));
+}
+
+TEST(PoolSection, ListsTestedEdgesFromTheStrongest)
+{
+  const std::string text = plain_text(pool_section(pooled_study()));
+
+  EXPECT_LT(text.find("−1.00"), text.find("+0.25"));
+  EXPECT_THAT(text, Not(HasSubstr("nan")));
+  EXPECT_EQ(pool_section({}), "");
+}
+
+StudyResults study_of(const std::string& contrast)
+{
+  StudyResults study{.contrasts = {{.name = "x",
+                                    .summary = {.path = "s.json", .values = {{"/contrast", contrast}}},
+                                    .edges = {.path = "edges.tsv",
+                                              .names = {"roi_i", "roi_j", "label_i", "label_j", "beta", "t", "p"},
+                                              .rows = {{"0", "1", "a", "b", "0.5", "3", "0.01"}}}}}};
+  study.cohort = CohortPicture{.path = "cohort.h5",
+                               .rois = {{.label = "a"}, {.label = "b"}, {.label = "c"}},
+                               .edges = connectivity::EdgeList(3, {{0, 1}}),
+                               .session = "2",
+                               .groups = {"patient"},
+                               .group_size = {7},
+                               .means = {Eigen::VectorXd::Constant(1, 0.25)}};
+  return study;
+}
+
+TEST(MatricesSection, ShowsTestedRegionsAndCountsRunsOfTheSessionCompared)
+{
+  const auto study = study_of("patient - control");
+  std::vector<NamedDrawing> figures;
+
+  const auto html = matrices_section(study, study.contrasts[0], findings_of(study.contrasts[0]), "c1-", figures);
+
+  EXPECT_THAT(html, HasSubstr("Regions without a tested edge are left out."));
+  EXPECT_THAT(html, HasSubstr("|equal|/runs/group|patient|/runs/session|2\">7</data> runs of session 2"));
+  EXPECT_EQ(std::get<Picture>(figures.at(0).second.marks.at(0)).columns, 2);
+  EXPECT_THAT(html, HasSubstr("in each group?"));
+}
+
+TEST(Sections, SpeakOfSlopesWhereNoGroupsAreCompared)
+{
+  const auto study = study_of("age");
+  const auto& contrast = study.contrasts[0];
+  std::vector<NamedDrawing> figures;
+
+  EXPECT_THAT(edges_section(study, contrast, findings_of(contrast), ""), HasSubstr(">Slope</th>"));
+  EXPECT_THAT(sites_section(contrast, "", figures), HasSubstr("Is there an association, and does it hold"));
+  EXPECT_THAT(matrices_section(study, contrast, findings_of(contrast), "", figures), Not(HasSubstr("in each group")));
+  EXPECT_THAT(trust_section(study), HasSubstr("An association over many people says nothing about one person."));
+  EXPECT_THAT(trust_section(study_of("a - b")), HasSubstr("Group means differ while single people overlap"));
 }
 
 TEST(Page, LoadsNothingAndCarriesTheBanner)
