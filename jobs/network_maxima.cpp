@@ -2,12 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "stats/distributions.hpp"
+
 namespace dmn::jobs {
 namespace {
 
 using inference::Sign;
 
 constexpr Sign both_signs[] = {Sign::positive, Sign::negative};
+// Computing single statistics again costs less than all in double precision up to about this share of them.
+constexpr double few = 0.03;
 
 }  // namespace
 
@@ -42,6 +48,10 @@ NetworkMaxima::NetworkMaxima(const inference::Graph& graph, const GroupOptions& 
       names_.push_back(nbs_name(sign, tau) + "_intensity");
     }
     if (tfnbs_) names_.push_back(tfnbs_name(sign));
+  }
+  if (nbs_ && !tfnbs_ && !taus_.empty()) {
+    const double least = *std::ranges::min_element(taus_);
+    if (stats::p_two_sided(least, df) <= few) only_from_ = least;
   }
 }
 

@@ -27,6 +27,9 @@ class NetworkMaxima {
 
   /// `nbs_<sign>_<tau>_extent`, `nbs_<sign>_<tau>_intensity`, `tfnbs_<sign>`; none where neither is asked for.
   const std::vector<std::string>& names() const noexcept { return names_; }
+  /// The |t| that an edge must reach to matter, where that leaves few edges by chance: only those are needed then,
+  /// with 0 for the others. Otherwise every t is.
+  std::optional<double> only_from() const noexcept { return only_from_; }
   /// One number a name.
   /// @param t  E
   Eigen::VectorXd of(const Eigen::Ref<const Eigen::VectorXd>& t);
@@ -38,6 +41,7 @@ class NetworkMaxima {
   std::optional<inference::NbsWorkspace> nbs_;
   std::optional<inference::TfnbsWorkspace> tfnbs_;
   std::vector<std::string> names_;
+  std::optional<double> only_from_;
 };
 
 }  // namespace dmn::jobs

@@ -29,6 +29,30 @@ Eigen::MatrixXd under_one_another(const std::vector<Eigen::MatrixXd>& parts)
   return all;
 }
 
+/// How many edges the ranks before this one have.
+Eigen::Index edges_before(Eigen::Index n_own, const parallel::Communicator& world)
+{
+  Eigen::MatrixXd own = Eigen::MatrixXd::Constant(world.size(), 1, nothing_yet);
+  own(world.rank(), 0) = static_cast<double>(n_own);
+  return static_cast<Eigen::Index>(world.maximum_together(own).topRows(world.rank()).sum());
+}
+
+/// A row an exceedance: relabelling, edge of the analysis, t.
+Eigen::MatrixXd as_rows(const std::vector<std::vector<inference::Exceedance>>& found, Eigen::Index first,
+                        Eigen::Index n, Eigen::Index first_edge)
+{
+  std::size_t n_rows = 0;
+  for (Eigen::Index j = first; j < first + n; ++j) n_rows += found[static_cast<std::size_t>(j)].size();
+  Eigen::MatrixXd rows(static_cast<Eigen::Index>(n_rows), 3);
+  Eigen::Index row = 0;
+  for (Eigen::Index j = first; j < first + n; ++j) {
+    for (const auto& exceedance : found[static_cast<std::size_t>(j)])
+      rows.row(row++) << static_cast<double>(j), static_cast<double>(first_edge + exceedance.outcome),
+          exceedance.statistic;
+  }
+  return rows;
+}
+
 }  // namespace
 
 PermutationFamilyRun::PermutationFamilyRun(const PermutationFamily& family, const stats::GroupPlan& plan,
@@ -40,7 +64,8 @@ PermutationFamilyRun::PermutationFamilyRun(const PermutationFamily& family, cons
       plan_(plan),
       networks_(graph, options, family.model.residual_df()),
       screening_(family.model),
-      edges_(prepared(std::move(edges)))
+      edges_(prepared(std::move(edges))),
+      first_edge_(edges_before(edges_.n, world))
 {
   for (const auto& set : sets) {
     std::vector<Eigen::MatrixXd> tiles;
@@ -99,7 +124,7 @@ void PermutationFamilyRun::step()
   const int n = std::min(family_.model.relabellings_per_block(), n_relabellings() - n_done_);
   if (is_screened()) {
     const auto basis = screening_.basis(family_.relabellings, n_done_, n);
-    screening_.add(edges_.screened, basis, edges_.tallies);
+    screen(basis);
     if (world_.size() == 1) {
       add_to_sets(basis);
     } else {
@@ -115,6 +140,16 @@ void PermutationFamilyRun::step()
     add_networks(basis);
   }
   n_done_ += n;
+}
+
+void PermutationFamilyRun::screen(const inference::ScreenedBasis& basis)
+{
+  if (!networks_.only_from()) return screening_.add(edges_.screened, basis, edges_.tallies);
+  inference::Exceedances exceedances{.at_least = *networks_.only_from(), .found = {}};
+  screening_.add(edges_.screened, basis, edges_.tallies, exceedances);
+  for (std::size_t c = 0; c < n_contrasts(); ++c) {
+    if (tail(c) == inference::Tail::both) add_networks(exceedances, c, basis.first);
+  }
 }
 
 void PermutationFamilyRun::add_to_sets(const inference::ScreenedBasis& basis)
@@ -154,21 +189,42 @@ void PermutationFamilyRun::add_networks(const inference::PermutedBasis& basis)
   }
 }
 
+void PermutationFamilyRun::add_networks(const inference::Exceedances& exceedances, std::size_t contrast,
+                                        int first_relabelling)
+{
+  const auto& found = exceedances.found[contrast];
+  const auto n_block = static_cast<Eigen::Index>(found.size());
+  std::vector<Eigen::MatrixXd> to;
+  for (int rank = 0; rank < world_.size(); ++rank) {
+    const auto [first, n] = share_of(rank, world_.size(), n_block);
+    to.push_back(as_rows(found, first, n, first_edge_));
+  }
+  const auto from = world_.exchange_together(std::move(to));
+  std::vector<Eigen::Index> at(from.size(), 0);  // each rank's rows are in order of relabellings
+  Eigen::VectorXd whole = Eigen::VectorXd::Zero(static_cast<Eigen::Index>(plan_.edges.size()));
+  const auto [first, n] = share_of(world_.rank(), world_.size(), n_block);
+  for (Eigen::Index j = first; j < first + n; ++j) {
+    whole.setZero();
+    for (std::size_t rank = 0; rank < from.size(); ++rank) {
+      const Eigen::MatrixXd& rows = from[rank];
+      for (; at[rank] < rows.rows() && rows(at[rank], 0) == static_cast<double>(j); ++at[rank])
+        whole[static_cast<Eigen::Index>(rows(at[rank], 1))] = rows(at[rank], 2);
+    }
+    network_null_[contrast].row(first_relabelling + j) = networks_.of(whole).transpose();
+  }
+}
+
 void PermutationFamilyRun::go_on_from(const PermutationState& state)
 {
   const Eigen::MatrixXd n_done =
       world_.broadcast_together(Eigen::MatrixXd(Eigen::MatrixXd::Constant(1, 1, state.n_done)));
   n_done_ = static_cast<int>(n_done(0, 0));
   if (n_done_ == 0) return;
-  Eigen::MatrixXd own = Eigen::MatrixXd::Constant(world_.size(), 1, nothing_yet);
-  own(world_.rank(), 0) = static_cast<double>(edges_.n);
-  const Eigen::MatrixXd sizes = world_.maximum_together(own);
-  const auto before = static_cast<Eigen::Index>(sizes.topRows(world_.rank()).sum());
   for (std::size_t c = 0; c < n_contrasts(); ++c) {
     const Eigen::MatrixXd counts =
         world_.broadcast_together(world_.is_master() ? Eigen::MatrixXd(state.as_extreme[c]) : Eigen::MatrixXd());
     for (Eigen::Index e = 0; e < edges_.n; ++e)
-      edges_.tallies[c].as_extreme[static_cast<std::size_t>(e)] = static_cast<std::int64_t>(counts(before + e, 0));
+      edges_.tallies[c].as_extreme[static_cast<std::size_t>(e)] = static_cast<std::int64_t>(counts(first_edge_ + e, 0));
     if (!world_.is_master()) continue;
     for (int j = 0; j < n_done_; ++j) {
       edges_.tallies[c].maximum[static_cast<std::size_t>(j)] = state.null[c](j, 0);

@@ -20,8 +20,9 @@ struct OutcomeSet {
   Eigen::MatrixXd outcomes;  ///< N x S
 };
 
-/// A rank's part of a run of relabellings: its own edges, markers and whole networks for its share of each block. Networks need
-/// every statistic in double precision; a run without them is screened in single precision (inference::Screening).
+/// A rank's part of a run of relabellings: its own edges, markers and whole networks for its share of each block.
+/// Screened in single precision (inference::Screening), unless networks need more statistics in double precision than
+/// the few that reach a threshold.
 class PermutationFamilyRun {
  public:
   /// **Collective.**
@@ -40,7 +41,7 @@ class PermutationFamilyRun {
   Eigen::Index n_cells() const noexcept;
 
   /// Whether ranks exchange statistics in each block.
-  bool meets_in_each_block() const { return !is_screened(); }
+  bool meets_in_each_block() const { return !networks_.names().empty(); }
 
   /// **Collective.** Goes on from what was saved. @param state  on the master; ignored elsewhere
   void go_on_from(const PermutationState& state);
@@ -60,18 +61,21 @@ class PermutationFamilyRun {
 
   inference::Tail tail(std::size_t contrast) const;
   std::size_t n_contrasts() const noexcept { return family_.contrasts.size(); }
-  bool is_screened() const { return networks_.names().empty(); }
+  bool is_screened() const { return networks_.names().empty() || networks_.only_from(); }
   Outcomes prepared(std::vector<Eigen::MatrixXd> tiles) const;
   void add_to_sets(const inference::ScreenedBasis& basis);
   void add(const inference::PermutedBasis& basis, Outcomes& outcomes, bool keep);
   void add_networks(const inference::PermutedBasis& basis);
+  void screen(const inference::ScreenedBasis& basis);
+  void add_networks(const inference::Exceedances& exceedances, std::size_t contrast, int first_relabelling);
 
   const PermutationFamily& family_;
   const parallel::Communicator& world_;
   const stats::GroupPlan& plan_;
   NetworkMaxima networks_;
   inference::Screening screening_;
-  Outcomes edges_;  ///< of this rank
+  Outcomes edges_;           ///< of this rank
+  Eigen::Index first_edge_;  ///< its place among all
   std::vector<std::string> set_names_;
   std::vector<Outcomes> sets_;
   std::vector<Eigen::MatrixXd> own_statistics_;  ///< a contrast: own edges x n, for the exchange

@@ -70,14 +70,14 @@ DMN_INLINE void count_certain(const ScreenedColumn& screened, SliceRange range, 
   }
 }
 
-DMN_INLINE void list_open(std::ptrdiff_t n_outcomes, OpenCells& open)
+/// @param from  rho from which on an outcome is listed
+DMN_INLINE void list_open(std::ptrdiff_t n_outcomes, double from, OpenCells& open)
 {
-  const double known = open.known;
   const double* effect = open.effect.data();
   const double* residual = open.residual.data();
   const double* undecided = open.undecided.data();
   const auto is_open = [=](std::ptrdiff_t e) {
-    const double candidate = effect[e] >= known * residual[e] ? 1.0 : 0.0;
+    const double candidate = effect[e] >= from * residual[e] ? 1.0 : 0.0;
     return candidate + undecided[e] > 0;
   };
   for (std::ptrdiff_t first = 0; first < n_outcomes; first += slice_length) {
@@ -98,7 +98,7 @@ DMN_INLINE void screen_column(const ScreenedColumn& screened, double known, std:
   for (std::ptrdiff_t first = 0; first < n_outcomes; first += slice_length)
     count_certain(screened, {first, std::min(slice_length, n_outcomes - first)}, reached, as_extreme, open);
   open.known = *std::ranges::max_element(reached);
-  list_open(n_outcomes, open);
+  list_open(n_outcomes, std::min(open.known, screened.listed), open);
 }
 
 void screen_plain(const ScreenedColumn& screened, double known, std::int64_t* as_extreme, OpenCells& open)

@@ -87,10 +87,14 @@ struct Screening::Counting {
   const ScreenedTile& tile;
   const ScreenedBasis& basis;
   std::size_t contrast;
-  std::vector<double> thresholds;  ///< T: of |t*| or F*
-  std::vector<double> ratios;      ///< T: of rho
-  std::int64_t* as_extreme;        ///< T
-  double* maximum;                 ///< n
+  std::vector<double> thresholds;            ///< T: of |t*| or F*
+  std::vector<double> ratios;                ///< T: of rho
+  std::int64_t* as_extreme;                  ///< T
+  double* maximum;                           ///< n
+  Eigen::Index first_outcome;                ///< of the tallies' E
+  double listed = nothing_listed;            ///< rho of what is asked for
+  double at_least = 0;                       ///< its |t*|
+  std::vector<Exceedance>* found = nullptr;  ///< n
 };
 
 std::vector<Screening::Counting> Screening::countings(const ScreenedTile& tile, const ScreenedBasis& basis,
@@ -111,7 +115,8 @@ std::vector<Screening::Counting> Screening::countings(const ScreenedTile& tile, 
                       .thresholds = std::move(thresholds),
                       .ratios = std::move(ratios),
                       .as_extreme = tally.as_extreme.data() + first_outcome,
-                      .maximum = tally.maximum.data() + basis.first});
+                      .maximum = tally.maximum.data() + basis.first,
+                      .first_outcome = first_outcome});
   }
   return result;
 }
@@ -119,13 +124,32 @@ std::vector<Screening::Counting> Screening::countings(const ScreenedTile& tile, 
 void Screening::add(const std::vector<ScreenedTile>& tiles, const ScreenedBasis& basis,
                     std::vector<PermutationTally>& tallies)
 {
+  screen_all(tiles, basis, tallies, nullptr);
+}
+
+void Screening::add(const std::vector<ScreenedTile>& tiles, const ScreenedBasis& basis,
+                    std::vector<PermutationTally>& tallies, Exceedances& exceedances)
+{
+  const auto n = static_cast<std::size_t>(basis.size());
+  exceedances.found.assign(model_.n_contrasts(), std::vector<std::vector<Exceedance>>(n));
+  screen_all(tiles, basis, tallies, &exceedances);
+}
+
+void Screening::screen_all(const std::vector<ScreenedTile>& tiles, const ScreenedBasis& basis,
+                           std::vector<PermutationTally>& tallies, Exceedances* exceedances)
+{
   candidates_.clear();
   known_.assign(model_.n_contrasts(), std::vector<double>(static_cast<std::size_t>(basis.size()), nothing_known));
   Eigen::Index first = 0;
   for (const ScreenedTile& tile : tiles) {
-    const auto counted = countings(tile, basis, first, tallies);
+    auto counted = countings(tile, basis, first, tallies);
     product_in_chunks(tile.residuals, basis.columns, chunk_, projections_);
-    for (const auto& counting : counted) {
+    for (auto& counting : counted) {
+      if (exceedances != nullptr && !model_.is_f_test(counting.contrast)) {
+        counting.at_least = exceedances->at_least;
+        counting.listed = ratio_that_reaches(counting.at_least, model_, counting.contrast);
+        counting.found = exceedances->found[counting.contrast].data();
+      }
       for (Eigen::Index j = 0; j < basis.size(); ++j) count(counting, j);
     }
     first += tile.n_outcomes();
@@ -135,7 +159,8 @@ void Screening::add(const std::vector<ScreenedTile>& tiles, const ScreenedBasis&
 
 void Screening::count(const Counting& counting, Eigen::Index j)
 {
-  const auto& [tile, basis, c, thresholds, ratios, as_extreme, maximum] = counting;
+  const auto& [tile, basis, c, thresholds, ratios, as_extreme, maximum, first_outcome, listed, at_least, found] =
+      counting;
   const Eigen::Index v = model_.n_varying();
   const PermutedColumn column{.projections = projections_.col(j * v).data(),
                               .moved = basis.moved[c].data() + j * v,
@@ -151,15 +176,19 @@ void Screening::count(const Counting& counting, Eigen::Index j)
   screen({.column = column,
           .effect_error = tile.errors[c].effect.data(),
           .residual_error = tile.errors[c].residual.data(),
-          .threshold = ratios.data()},
+          .threshold = ratios.data(),
+          .listed = listed},
          std::max(known, ratio_that_reaches(maximum[j], model_, c)), as_extreme, open_);
   known = open_.known;
   for (const OpenCell& cell : open_.cells) {
     const auto outcome = static_cast<std::size_t>(cell.outcome);
-    if (cell.undecided) {
-      const double found = magnitude(tile, basis, c, j, cell.outcome);
-      maximum[j] = found > maximum[j] ? found : maximum[j];
-      as_extreme[cell.outcome] += found >= thresholds[outcome] ? 1 : 0;
+    const bool may_exceed = found != nullptr && open_.effect[outcome] >= listed * open_.residual[outcome];
+    if (cell.undecided || may_exceed) {
+      const double value = statistic(tile, basis, c, j, cell.outcome);
+      const double size = magnitude(value, c);
+      maximum[j] = size > maximum[j] ? size : maximum[j];
+      if (cell.undecided) as_extreme[cell.outcome] += size >= thresholds[outcome] ? 1 : 0;
+      if (may_exceed && size >= at_least) found[j].push_back({first_outcome + cell.outcome, value});
     } else {
       candidates_.push_back({&tile, c, j, cell.outcome, open_.effect[outcome], open_.residual[outcome]});
     }
@@ -173,19 +202,22 @@ void Screening::settle(const ScreenedBasis& basis, std::vector<PermutationTally>
     double& maximum = tallies[c].maximum[static_cast<std::size_t>(basis.first + j)];
     const double known = std::max(known_[c][static_cast<std::size_t>(j)], ratio_that_reaches(maximum, model_, c));
     if (!(effect >= known * residual)) continue;
-    const double found = magnitude(*tile, basis, c, j, outcome);
+    const double found = magnitude(statistic(*tile, basis, c, j, outcome), c);
     maximum = found > maximum ? found : maximum;
   }
 }
 
-double Screening::magnitude(const ScreenedTile& tile, const ScreenedBasis& basis, std::size_t contrast, Eigen::Index j,
+double Screening::statistic(const ScreenedTile& tile, const ScreenedBasis& basis, std::size_t contrast, Eigen::Index j,
                             Eigen::Index outcome)
 {
   const Eigen::Index v = model_.n_varying();
   ++n_recomputed_;
-  const double statistic =
-      model_.statistic(tile.exact, outcome, contrast, basis.relabellings[static_cast<std::size_t>(j)],
-                       basis.moved[contrast].middleRows(j * v, v));
+  return model_.statistic(tile.exact, outcome, contrast, basis.relabellings[static_cast<std::size_t>(j)],
+                          basis.moved[contrast].middleRows(j * v, v));
+}
+
+double Screening::magnitude(double statistic, std::size_t contrast) const
+{
   return model_.is_f_test(contrast) ? statistic : std::abs(statistic);
 }
 

@@ -35,6 +35,18 @@ struct ScreenedBasis {
 /// Relabellings [first, first + n) of a basis.
 ScreenedBasis part_of(const ScreenedBasis& basis, Eigen::Index first, Eigen::Index n);
 
+/// A statistic that reaches a magnitude.
+struct Exceedance {
+  Eigen::Index outcome = 0;  ///< of the tallies' E
+  double statistic = 0;      ///< t*
+};
+
+/// What reaches a magnitude under a block of relabellings.
+struct Exceedances {
+  double at_least = 0;                                      ///< |t*|
+  std::vector<std::vector<std::vector<Exceedance>>> found;  ///< a contrast: n lists, outcomes rising; none for F tests
+};
+
 /// Permutation with products in single precision, for runs that need counts and maxima but not every statistic. What
 /// the proven bound on a product's error leaves open is computed again in double precision: a statistic that may lie on
 /// either side of its outcome's counting threshold, and each that may be the largest of its relabelling. So counts are
@@ -56,6 +68,10 @@ class Screening {
   /// @param tiles  the tallies' E outcomes, one tile after the other
   /// @throws ShapeError where they do not fit in
   void add(const std::vector<ScreenedTile>& tiles, const ScreenedBasis& basis, std::vector<PermutationTally>& tallies);
+  /// Also finds every |t*| that reaches a magnitude, computed in double precision.
+  /// @param exceedances  its `at_least` is read, its `found` replaced
+  void add(const std::vector<ScreenedTile>& tiles, const ScreenedBasis& basis, std::vector<PermutationTally>& tallies,
+           Exceedances& exceedances);
 
   /// Statistics computed in double precision so far.
   std::int64_t n_recomputed() const noexcept { return n_recomputed_; }
@@ -74,10 +90,13 @@ class Screening {
 
   std::vector<Counting> countings(const ScreenedTile& tile, const ScreenedBasis& basis, Eigen::Index first_outcome,
                                   std::vector<PermutationTally>& tallies) const;
+  void screen_all(const std::vector<ScreenedTile>& tiles, const ScreenedBasis& basis,
+                  std::vector<PermutationTally>& tallies, Exceedances* exceedances);
   void count(const Counting& counting, Eigen::Index j);
   void settle(const ScreenedBasis& basis, std::vector<PermutationTally>& tallies);
-  double magnitude(const ScreenedTile& tile, const ScreenedBasis& basis, std::size_t contrast, Eigen::Index j,
+  double statistic(const ScreenedTile& tile, const ScreenedBasis& basis, std::size_t contrast, Eigen::Index j,
                    Eigen::Index outcome);
+  double magnitude(double statistic, std::size_t contrast) const;
 
   const PermutationModel& model_;
   RowMajor<float> varying_;      ///< N x v: V

@@ -221,6 +221,66 @@ TEST_F(ScreeningOfTwoSites, HoldsForSignFlips)
   expect_double_precision(model, flips, outcomes_.array() + 1000);
 }
 
+/// All that reaches `above` in tiles of this size, as a relabelling's map of statistics with zeros elsewhere.
+Eigen::MatrixXd exceeding(const PermutationModel& model, const Relabellings& relabellings,
+                          const Eigen::MatrixXd& outcomes, Eigen::Index tile_size, double above, std::size_t contrast)
+{
+  Screening screening(model);
+  const OutcomeTile all = model.tile(outcomes);
+  std::vector<ScreenedTile> tiles;
+  for (Eigen::Index e = 0; e < outcomes.cols(); e += tile_size)
+    tiles.push_back(screening.tile(part_of(all, e, std::min(tile_size, outcomes.cols() - e))));
+  Tallies tallies = empty_tallies(model, relabellings, outcomes);
+  Exceedances exceedances{.at_least = above, .found = {}};
+  screening.add(tiles, screening.basis(relabellings, 0, relabellings.size()), tallies, exceedances);
+  Eigen::MatrixXd map = Eigen::MatrixXd::Zero(outcomes.cols(), relabellings.size());
+  for (Eigen::Index j = 0; j < map.cols(); ++j) {
+    for (const auto& [outcome, statistic] : exceedances.found[contrast][static_cast<std::size_t>(j)])
+      map(outcome, j) = statistic;
+  }
+  const auto without = screened(model, relabellings, outcomes, tile_size, relabellings.size()).tallies;
+  for (std::size_t c = 0; c < tallies.size(); ++c) {
+    EXPECT_EQ(tallies[c].as_extreme, without[c].as_extreme);
+    EXPECT_EQ(tallies[c].maximum, without[c].maximum);
+  }
+  return map;
+}
+
+TEST_F(ScreeningOfTwoSites, FindsEveryStatisticThatReachesAMagnitude)
+{
+  outcomes_.leftCols(60).colwise() += 0.3 * design_.matrix.col(1);
+  outcomes_(3, 0) = NAN;
+  outcomes_.col(1).setConstant(0.5);
+  PermutedStatistics exact;
+  model_.statistics(model_.tile(outcomes_), model_.permuted_basis(relabellings_, 0, relabellings_.size()), exact);
+  for (const double above : {0.0, 1.0, 2.5, 50.0}) {
+    for (std::size_t c = 0; c < 2; ++c) {
+      const Eigen::ArrayXXd t = exact.contrasts[c].array();
+      const Eigen::MatrixXd expected = (t.abs() >= above).select(t, 0);
+
+      const Eigen::MatrixXd found = exceeding(model_, relabellings_, outcomes_, 7, above, c);
+
+      EXPECT_EQ((found.array() != 0).count(), (expected.array() != 0).count()) << above;
+      EXPECT_LT((found - expected).array().abs().maxCoeff(), 1e-11) << above;
+      EXPECT_EQ(found, exceeding(model_, relabellings_, outcomes_, 131, above, c));
+    }
+  }
+}
+
+TEST_F(ScreeningOfTwoSites, FindsNoExceedancesOfAnFTest)
+{
+  const auto both = contrasts_of(design_, {"patient - control", "F(sex)"});
+  const PermutationModel model(design_, both, relabellings_.exchangeability());
+  Screening screening(model);
+  Tallies tallies = empty_tallies(model, relabellings_, outcomes_);
+  Exceedances exceedances{.at_least = 0, .found = {}};
+
+  screening.add({screening.tile(model.tile(outcomes_))}, screening.basis(relabellings_, 0, 9), tallies, exceedances);
+
+  EXPECT_THAT(exceedances.found[0], ::testing::Each(::testing::SizeIs(131)));
+  EXPECT_THAT(exceedances.found[1], ::testing::Each(::testing::IsEmpty()));
+}
+
 TEST_F(ScreeningOfTwoSites, RefusesTalliesOfOtherSizes)
 {
   Screening screening(model_);

@@ -93,6 +93,26 @@ class RealNetworks(JobTest):
             kept.add((digests(out), (out / RESULTS / "edges.tsv").read_bytes(), (out / RESULTS / "components.tsv").read_bytes()))
         self.assertEqual(len(kept), 1)
 
+    def test_networks_alone_are_screened_and_are_those_of_double_precision(self):
+        """Beside TFNBS, which needs every t, relabellings are computed in double precision; without it in single, and what matters again."""
+        arguments = ["group", "--config", CONFIG, "--group.correction", "max-t", "--group.correction", "nbs", "--group.permutations", 300]
+        thresholds = ["--group.nbs_threshold", 2.5, "--group.nbs_threshold", 3.5]
+        run(*arguments, *thresholds, "--group.correction", "tfnbs", "--out", self.folder / "exact", ranks=2)
+        kept = set()
+        for ranks in (0, 1, 2, 3, 7):
+            out = self.folder / str(ranks)
+            run(*arguments, *thresholds, "--out", out, ranks=ranks)
+            kept.add((digests(out), (out / RESULTS / "edges.tsv").read_bytes(), (out / RESULTS / "components.tsv").read_bytes()))
+        self.assertEqual(len(kept), 1)
+        with h5py.File(self.folder / f"exact/{RESULTS}/result.h5") as exact, h5py.File(self.folder / f"0/{RESULTS}/result.h5") as screened:
+            self.assertTrue((exact["edges/p_fwe"][()] == screened["edges/p_fwe"][()]).all())
+            for sign in ("positive", "negative"):
+                for tau in ("2.5", "3.5"):
+                    name = f"null/nbs_{sign}_{tau}"
+                    self.assertGreater(screened[name + "_extent"][()].max(), 1)
+                    numpy.testing.assert_array_equal(screened[name + "_extent"], exact[name + "_extent"])
+                    numpy.testing.assert_allclose(screened[name + "_intensity"], exact[name + "_intensity"], rtol=1e-12, atol=1e-12)
+
     def test_another_seed_gives_other_relabellings_of_the_same_data(self):
         for seed in (1, 2):
             run(*self.arguments, "--group.permutations", 300, "--out", self.folder / str(seed), "--seed", seed)
