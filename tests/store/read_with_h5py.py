@@ -4,6 +4,7 @@ read_with_h5py.py read WRITE_EXAMPLE    h5py finds what the C++ example program 
 read_with_h5py.py write PRINT_COHORT    the C++ reader finds what h5py wrote
 read_with_h5py.py hostile PRINT_COHORT  files that lie are refused with words, quickly and in bounded memory
 """
+import os
 import resource
 import subprocess
 import sys
