@@ -254,6 +254,9 @@ class SimulatedConsortium(ReportTest):
             self.assertNotEqual(page.evaluate("document.querySelector('#contrast-1 canvas').toDataURL()"), picture)
 
             self.assertTrue(page.printed().startswith(b"%PDF"))
+            page.call("Emulation.setEmulatedMedia", media="print")
+            for selector, property_, value in (("table.edges thead th", "position", "static"), ("nav", "display", "none"), ("body", "backgroundColor", "rgb(255, 255, 255)")):
+                self.assertEqual(page.evaluate(f"getComputedStyle(document.querySelector('{selector}')).{property_}"), value, selector)
             self.assert_browser_is_content(page, self.out)
 
     def test_no_page_is_wider_than_its_window(self):
