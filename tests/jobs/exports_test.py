@@ -77,7 +77,7 @@ class Exports(JobTest):
         self.assertEqual(set(nodes["n_edges"]), {len(LABELS) - 1})
         return strength
 
-    def test_a_map_of_labels_lies_on_the_label_image(self):
+    def test_a_map_of_labels_lies_on_the_label_image_and_its_regions_at_their_centres(self):
         labels = numpy.zeros(SHAPE, numpy.int16)
         for number, mask in enumerate(sphere_voxels(), 1):
             labels[mask] = number * 10
@@ -90,6 +90,12 @@ class Exports(JobTest):
         for number, value in enumerate(self.strengths(), 1):
             expected[labels == number * 10] = value
         numpy.testing.assert_allclose(data, expected, rtol=1e-6)
+        with h5py.File(self.out / "cohort.h5") as cohort:
+            centres = [nibabel.affines.apply_affine(AFFINE, numpy.argwhere(labels == 10 * n).mean(axis=0)) for n in range(1, len(LABELS) + 1)]
+            numpy.testing.assert_allclose(cohort["rois/xyz_mm"][()], centres, atol=1e-12)
+        page = (self.out / "report.html").read_text()
+        self.assertIn('class="brains"', page)
+        self.assertNotIn("no glass brain is drawn", page)
 
     def test_every_column_of_every_table_is_in_its_dictionary(self):
         self.study("--denoise.also", "24p", "--group.correction", "max-t", "--group.correction", "nbs", "--group.correction", "tfnbs", "--group.permutations", "20")
