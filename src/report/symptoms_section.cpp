@@ -69,17 +69,20 @@ std::string pairs_table(const ResultTable& pairs)
 std::string rest_table(const ResultTable& rest)
 {
   HtmlTable html{.label = "one level against the rest",
-                 .header = {"Level", "AUC [95 % CI]", "AUC, covariates alone", "Gain [95 % CI]"}};
+                 .header = {"Level", "AUC [95 % CI]", "<i>p</i>", "AUC, covariates alone", "Gain [95 % CI]",
+                            "<i>p</i> of the gain"}};
   for (std::size_t row = 0; row < rest.rows.size(); ++row) {
     if (std::isnan(rest.number(row, "auc"))) continue;
     html.rows.push_back({escape_html(rest.text(row, "level")), interval_cell(rest, row, "auc", 2),
+                         sourced_probability(rest.sourced(row, "auc_p")),
                          sourced_fixed(rest.sourced(row, "auc_covariates"), 2),
-                         signed_interval_cell(rest, row, "gain", 2)});
+                         signed_interval_cell(rest, row, "gain", 2), sourced_probability(rest.sourced(row, "gain_p"))});
   }
   if (html.rows.empty()) return "";
   return paragraph(
              "Told apart at held-out sites by the markers, each level against the rest (exploratory); without a "
-             "gain over covariates nothing is said about connectivity:") +
+             "gain over covariates nothing is said about connectivity. <i>p</i>: labels exchanged within sites, the "
+             "whole cross-validation done anew for each; n/a without relabellings.") +
          table(html);
 }
 

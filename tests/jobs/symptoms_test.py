@@ -7,9 +7,10 @@ import unittest
 import h5py
 import numpy
 import pandas
+import scipy.special
 import scipy.stats
 
-from clinical_cohort import DMN_SALIENCE, M5, MODEL, edges_of, one_session, people
+from clinical_cohort import DMN_SALIENCE, EDGES, M5, MODEL, ROIS, edges_of, one_session, people
 from support import JobTest, digests, run
 
 FORBIDDEN = re.compile("diagnos(?!tic device)|biomarker of|recommend|should receive|proves|predicts|predictive", re.IGNORECASE)
@@ -32,6 +33,86 @@ def least_squares(x, y):
     df = len(y) - x.shape[1]
     covariance = numpy.linalg.inv(x.T @ x) * rss[0] / df
     return beta, numpy.sqrt(numpy.diag(covariance)), covariance, df, rss[0]
+
+
+def markers_of(edges, names):
+    """M1 ... M8 of the regions of clinical_cohort, pairs chosen here by label and network."""
+    pairs = [(ROIS[i], ROIS[j]) for i, j in EDGES]
+    between = lambda a, b: numpy.array([(a(x) and b(y)) or (a(y) and b(x)) for x, y in pairs])
+    label = lambda *starts: lambda roi: roi[0].startswith(starts)
+    subsystem = lambda name: lambda roi: roi[2] == name
+    network = lambda name: lambda roi: roi[1] == name
+    chosen = {"M1": between(network("DMN"), network("DMN")), "M2": between(label("aMPFC"), label("PCC", "PCu", "pIPL")), "M3": between(subsystem("core"), subsystem("insula")),
+              "M4": between(network("DMN"), network("Salience")), "M5": between(label("aMPFC"), label("NAc")), "M6": between(label("aHC"), label("aMPFC")),
+              "M8": between(subsystem("medial_temporal"), subsystem("medial_temporal"))}
+    return numpy.column_stack([edges[:, chosen[name]].mean(1) for name in names])
+
+
+def logistic(x, y, penalty, weight):
+    """Newton's method for 1/2 sum(penalty b^2) + sum(weight log-loss)."""
+    def loss(b):
+        return (weight * numpy.logaddexp(0, (1 - 2 * y) * (x @ b))).sum() + 0.5 * (penalty * b * b).sum()
+
+    b = numpy.zeros(x.shape[1])
+    for _ in range(200):
+        p = scipy.special.expit(x @ b)
+        gradient = x.T @ (weight * (p - y)) + penalty * b
+        if abs(gradient).max() < 1e-10 * max(1, weight.max()):
+            return b
+        step = numpy.linalg.solve((x * (weight * p * (1 - p))[:, None]).T @ x + numpy.diag(penalty), gradient)
+        length = 1.0
+        while loss(b - length * step) > loss(b) * (1 + 1e-13) and length > 1e-6:
+            length /= 2
+        b = b - length * step
+    return b
+
+
+def auc(labels, score):
+    difference = score[labels == 1][:, None] - score[labels == 0][None]
+    return ((difference > 0) + 0.5 * (difference == 0)).mean()
+
+
+class HeldOutSites:
+    """Leave-one-site-out logistic regression, C by leave-one-site-out inside; what the program does, written out the slow way."""
+    GRID = 10.0 ** numpy.arange(-4, 5)
+
+    def __init__(self, markers, covariates, site):
+        self.site, self.folds = site, []
+        for name in sorted(set(site)):
+            test = site == name
+            basis = numpy.column_stack([numpy.ones(len(site)), covariates])
+            residual = markers - basis @ numpy.linalg.lstsq(basis[~test], markers[~test], rcond=None)[0]
+            centred = (covariates - covariates[~test].mean(0)) / covariates[~test].std(0)
+            self.folds.append((test, numpy.column_stack([numpy.ones(len(site)), centred]), residual / residual[~test].std(0)))
+
+    def measures(self, labels):
+        """AUC of the model and its gain over the covariates alone, over sites by size."""
+        both, alone = numpy.empty(len(labels)), numpy.empty(len(labels))
+        for test, basis, features in self.folds:
+            x = numpy.column_stack([basis, features])
+            penalty = numpy.r_[numpy.zeros(basis.shape[1]), numpy.ones(features.shape[1])]
+            fit = lambda rows, c: logistic(x[rows], labels[rows], penalty, numpy.full(rows.sum(), c))
+            losses = []
+            for c in self.GRID:
+                loss = 0.0
+                for name in sorted(set(self.site[~test])):
+                    inner = ~test & (self.site != name)
+                    held = ~test & ~inner
+                    if 0 < labels[inner].sum() < inner.sum():
+                        loss += numpy.logaddexp(0, (1 - 2 * labels[held]) * (x[held] @ fit(inner, c))).sum()
+                losses.append(loss)
+            both[test] = x[test] @ fit(~test, self.GRID[numpy.argmin(losses)])
+            alone[test] = basis[test] @ logistic(basis[~test], labels[~test], numpy.zeros(basis.shape[1]), numpy.ones((~test).sum()))
+        sites = [test for test, _, _ in self.folds if 0 < labels[test].sum() < test.sum()]
+        size = [test.sum() for test in sites]
+        of_both, of_alone = (numpy.average([auc(labels[t], score[t]) for t in sites], weights=size) for score in (both, alone))
+        return of_both, of_both - of_alone
+
+    def exchanged(self, labels, rng):
+        other = labels.copy()
+        for name in set(self.site):
+            other[self.site == name] = rng.permutation(labels[self.site == name])
+        return other
 
 
 class Symptoms(JobTest):
@@ -169,6 +250,26 @@ class Symptoms(JobTest):
         self.assertTrue(found["auc"].notna().all())
         refused = self.symptoms(data, "--symptoms.subtype", "type", "--symptoms.model_permutations", "5", status=2).stderr
         self.assertIn('"symptoms.model_permutations" is "5"', refused)
+
+    def test_a_label_against_the_rest_is_that_of_a_slow_model_and_its_p_that_of_other_relabellings(self):
+        table = people(90, sites=3)
+        rng = numpy.random.default_rng(21)
+        label = rng.integers(0, 2, 90)
+        table["type"] = numpy.array(["other", "neuropathic"])[label]
+        edges = edges_of(table, shared=0, own=0.3)
+        edges[:, M5] += 0.17 * label[:, None]
+        self.symptoms(one_session(self.folder / "data", table, edges), "--symptoms.subtype", "type", "--group.permutations", "20", "--symptoms.model_permutations", "1000", ranks=3)
+        found = pandas.read_csv(self.folder / "out/symptoms/subtype_type/one_against_rest.tsv", sep="\t").set_index("level").loc["neuropathic"]
+        tested = self.table("subtype_type/markers.tsv").query("family == 'confirmatory' and status == 'tested'").index
+        slow = HeldOutSites(markers_of(edges, tested), columns_of(table, "age", "sex", "mean_fd")[:, 1:], table["site"].to_numpy())
+        observed = slow.measures(label.astype(float))
+        self.assertAlmostEqual(found["auc"], observed[0], delta=1e-9)
+        self.assertAlmostEqual(found["gain"], observed[1], delta=1e-9)
+        n_other = 100
+        others = numpy.array([slow.measures(slow.exchanged(label.astype(float), rng)) for _ in range(n_other)])
+        for name, k in (("auc_p", 0), ("gain_p", 1)):
+            expected = (1 + (others[:, k] >= observed[k]).sum()) / (n_other + 1)
+            self.assertLess(abs(found[name] - expected), 4 * numpy.sqrt(max(expected * (1 - expected), 0.01) * (1 / n_other + 1 / 1000)), name)
 
     def test_one_site_cannot_hold_a_label_out(self):
         table = people(60, sites=1)

@@ -49,6 +49,26 @@ TEST(TreatmentSection, CallsAnArmBelowAHundredAPilotAndLeavesOutWhatWasNotTested
   EXPECT_THAT(html, Not(HasSubstr("M7")));
 }
 
+TEST(SymptomsSection, GivesTheRelabelledPOfALevelAgainstTheRestBesideItsInterval)
+{
+  const JobResults subtypes{
+      .name = "subtype_type",
+      .summary = {.path = "symptoms/subtype_type/summary.json", .values = {{"/column", "type"}}},
+      .tables = {{"one_against_rest",
+                  {.path = "symptoms/subtype_type/one_against_rest.tsv",
+                   .names = {"level", "auc", "auc_low", "auc_high", "auc_p", "auc_covariates", "gain", "gain_low",
+                             "gain_high", "gain_p", "status"},
+                   .rows = {{"a", "0.7", "0.6", "0.8", "0.002", "0.5", "0.2", "0.1", "0.3", "0.004", "held-out sites"},
+                            {"b", "0.5", "0.4", "0.6", "n/a", "0.5", "0", "-0.1", "0.1", "n/a", "held-out sites"}}}}}};
+
+  const auto html = symptoms_section({.subtypes = {subtypes}});
+
+  EXPECT_THAT(html, HasSubstr("data-source=\"symptoms/subtype_type/one_against_rest.tsv|0|auc_p\">.002</data>"));
+  EXPECT_THAT(html, HasSubstr("data-source=\"symptoms/subtype_type/one_against_rest.tsv|0|gain_p\">.004</data>"));
+  EXPECT_THAT(html, HasSubstr("data-source=\"symptoms/subtype_type/one_against_rest.tsv|1|auc_p\">n/a</data>"));
+  EXPECT_THAT(html, HasSubstr("labels exchanged within sites"));
+}
+
 TEST(ProfileSection, TellsNoShareThatTheTableWithholds)
 {
   std::vector<NamedDrawing> figures;
