@@ -22,7 +22,7 @@ std::string sessions_paragraph(const ChangePlan& plan)
   for (const auto& cell : plan.dropout) without += cell.n_excluded;
   text += fmt::format("with a first session but lacking a later one: {} persons (dropout.tsv)", without);
   if (plan.dropout_test.method != stats::ExclusionMethod::none)
-    text += fmt::format("; differs between groups: {}, p = {:.4g}", stats::words(plan.dropout_test.method),
+    text += fmt::format("; difference between the groups: {}, p = {:.4g}", stats::words(plan.dropout_test.method),
                         plan.dropout_test.p);
   return text + "\n";
 }

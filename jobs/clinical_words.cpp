@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "connectivity/kind.hpp"
+#include "methods_text.hpp"
 
 namespace dmn::jobs {
 namespace {
@@ -47,7 +48,7 @@ std::string people_sentence(const stats::GroupPlan& plan)
                                 count.site.empty() ? "no site" : count.site, count.n));
   }
   return fmt::format("{} participants{} ({}); {} left out", plan.design.n_rows(),
-                     sites.empty() ? "" : fmt::format(" from {} sites", sites.size()), base::join(cells, ", "),
+                     sites.empty() ? "" : " from " + counted(std::ssize(sites), "site"), base::join(cells, ", "),
                      plan.left_out.size());
 }
 

@@ -84,7 +84,7 @@ void say_plan(const Options& options, const Prediction& planned)
     base::warn("{}: left out: {}", base::display(left_out.id), left_out.reason);
   if (planned.features.n_incomplete > 0)
     base::warn("{} features that some participant lacks are left out", planned.features.n_incomplete);
-  base::info("{}: {} participants, {} {} features, {} folds, {} by {}", planned.data.data.source, planned.data.size(),
+  base::info("{}: {} participants, {} features ({}), {} folds, {} by {}", planned.data.data.source, planned.data.size(),
              planned.features.names.size(), words(options.predict.features), planned.validation.folds.size(),
              options.predict.outcome, prediction::words(planned.validation.method));
   if (planned.targets.size() > 1)

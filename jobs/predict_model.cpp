@@ -12,6 +12,7 @@
 #include "foreign_file.hpp"
 #include "prediction/cpm.hpp"
 #include "report/tsv_writer.hpp"
+#include "stats/pipeline_settings.hpp"
 #include "store/atomic_file.hpp"
 #include "store/result_file.hpp"
 
@@ -35,17 +36,6 @@ ModelOrigin origin_of(const stats::Cohort& cohort, const std::string& kind)
   return {.roi_set = cohort.roi_set, .roi_hash = cohort.roi_hash, .pipeline = cohort.pipeline, .kind = kind};
 }
 
-/// The first line that two pipelines do not share.
-std::string first_difference(const std::string& text, const std::string& other)
-{
-  const auto lines = base::split(text, '\n');
-  const auto others = base::split(other, '\n');
-  for (const auto& line : lines) {
-    if (std::ranges::find(others, line) == others.end()) return line;
-  }
-  return text.empty() ? "ready-made matrices" : "no such line";
-}
-
 [[noreturn]] void refuse(const std::filesystem::path& file, const std::string& field, const std::string& expected,
                          const std::string& found)
 {
@@ -60,8 +50,8 @@ void require_same_origin(const std::filesystem::path& file, const ModelOrigin& m
            fmt::format("{} ({:.12})", data.roi_set, data.roi_hash));
   if (model.kind != data.kind) refuse(file, "kind", model.kind, data.kind);
   if (model.pipeline != data.pipeline)
-    refuse(file, "pipeline", first_difference(model.pipeline, data.pipeline),
-           first_difference(data.pipeline, model.pipeline));
+    refuse(file, "pipeline", stats::settings_beyond(model.pipeline, data.pipeline),
+           stats::settings_beyond(data.pipeline, model.pipeline));
 }
 
 /// Columns of the data for the model's features.

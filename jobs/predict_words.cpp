@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "methods_text.hpp"
 #include "predict_report.hpp"
 
 namespace dmn::jobs {
@@ -36,7 +37,7 @@ std::string who(const PredictionReport& report)
 {
   const std::set<std::string> sites(report.data.site.begin(), report.data.site.end());
   std::string text = fmt::format("{} participants", report.data.size());
-  if (!sites.empty()) text += fmt::format(" of {} sites", sites.size());
+  if (!sites.empty()) text += " of " + counted(std::ssize(sites), "site");
   if (!report.target.positive.empty())
     text += fmt::format(", {} of them {}", static_cast<int>(report.target.values.sum()), report.target.positive);
   return text + fmt::format("; {} left out for want of outcome, covariates or data.", report.data.left_out.size());
@@ -45,7 +46,7 @@ std::string who(const PredictionReport& report)
 std::string how(const PredictionReport& report)
 {
   const auto& options = report.options.predict;
-  std::string text = fmt::format("{} on {} {} features; ", prediction::words(report.validation.method),
+  std::string text = fmt::format("{} on {} features ({}); ", prediction::words(report.validation.method),
                                  report.features.names.size(), words(options.features));
   text += options.folds ? fmt::format("{} folds of participants", *options.folds) : "each site held out once";
   text += "; scaling, covariates";

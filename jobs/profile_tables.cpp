@@ -111,7 +111,7 @@ const std::vector<ColumnMeaning>& profile_columns()
       {"percentile_high", "percent", "100 Phi(z_high)"},
       {"icc", "1", "ICC(2,1) of the measure in repeated scans; n/a: unknown"},
       {"n_controls", "participants", "controls behind the expectation"},
-      {"n_controls_at_site", "participants", "controls at the site of the participant"},
+      {"n_controls_at_site", "participants", "controls at the site of the participant, a control itself among them"},
       {"adjusted_for", "n/a", "covariates of the model; those that are constant among the controls are not in it"},
       {"kind", "n/a", "confirmatory (fixed in advance), network mean, DMN subsystem, exploratory"},
       {"note", "n/a", "what to keep in mind"}};

@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "stats/model_variable.hpp"
+#include "stats/pipeline_settings.hpp"
 
 namespace dmn::markers {
 namespace {
@@ -146,7 +147,8 @@ std::optional<sites::Mismatch> first_mismatch(const Norm& norm, const sites::Sha
     return sites::Mismatch{"ROI set", fmt::format("{} ({} regions)", expected.roi_set, expected.roi_labels.size()),
                            fmt::format("{} ({} regions)", data.roi_set, data.roi_labels.size())};
   if (const auto found = differs("hash of the ROI set", expected.roi_hash, data.roi_hash)) return found;
-  return differs("pipeline", expected.pipeline, data.pipeline);
+  return differs("pipeline", stats::settings_beyond(expected.pipeline, data.pipeline),
+                 stats::settings_beyond(data.pipeline, expected.pipeline));
 }
 
 void require_plausible(const Norm& norm)

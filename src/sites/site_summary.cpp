@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "stats/pipeline_settings.hpp"
 
 namespace dmn::sites {
 namespace {
@@ -96,7 +97,7 @@ std::optional<Mismatch> first_mismatch(const SiteSummary& expected, const SiteSu
       {"kind", a.kind, b.kind},
       {"units (transform)", a.transform, b.transform},
       {"estimator", a.estimator, b.estimator},
-      {"pipeline", a.pipeline, b.pipeline},
+      {"pipeline", stats::settings_beyond(a.pipeline, b.pipeline), stats::settings_beyond(b.pipeline, a.pipeline)},
       {"session", a.session, b.session},
   };
   const auto differs = std::ranges::find_if(texts, [](const Mismatch& m) { return m.expected != m.found; });

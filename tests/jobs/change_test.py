@@ -114,6 +114,26 @@ class Change(JobTest):
         self.assertIn("is an association", text)
         self.assertIsNone(FORBIDDEN.search(text))
 
+    def test_one_site_has_no_site_in_the_model_and_the_change_of_least_squares(self):
+        table = people(60, sites=1)
+        edges = sessions(table, 2, change=0.15)
+        done = self.change(self.data(table, edges), ranks=3)
+        self.assertIn('column "site" is constant', done.stderr)
+        found = self.markers()
+        x = numpy.column_stack([numpy.ones(60), table["group"] == "patient", table["age"], table["sex"] == "M", table["mean_fd"]]).astype(float)
+        beta = numpy.linalg.lstsq(x, (edges[1] - edges[0])[:, M5].mean(1), rcond=None)[0]
+        self.assertAlmostEqual(found.loc["M5", "difference_beta"], beta[1], delta=1e-9)
+        self.assertLess(found.loc["M5", "difference_p_fwe"], 0.05)
+        self.assertIn("60 participants from 1 site ", (self.folder / "out/change/report.txt").read_text())
+
+    def test_persons_who_drop_out_are_counted_by_group_without_a_claim(self):
+        table = people(64)
+        edges = sessions(table, 2)
+        rows = [numpy.arange(64), numpy.array([i for i in range(64) if i % 6 or (i // 4) % 2 == 0])]
+        self.change(self.data(table, edges, rows))
+        text = (self.folder / "out/change/report.txt").read_text()
+        self.assertIn(f"lacking a later one: {64 - len(rows[1])} persons (dropout.tsv); difference between the groups: ", text)
+
     def test_the_report_says_what_change_is_and_is_not(self):
         table = people(48)
         self.change(self.data(table, sessions(table, 2)))

@@ -180,6 +180,47 @@ class Reference(ProfileTest):
         self.assertFalse((self.folder / "dry").exists())
 
 
+class OneSite(ProfileTest):
+    """45 controls and 20 patients of one site; nothing to adjust the site for."""
+
+    def setUp(self):
+        super().setUp()
+        rng = numpy.random.default_rng(31)
+        self.people = [{"participant_id": f"sub-{k:02d}", "group": "control" if k < 45 else "patient", "site": "only", "age": round(rng.normal(45, 9), 1), "sex": "FM"[k % 2]} for k in range(65)]
+        self.y = rng.normal(0.3, 0.1, 65)
+        self.data = self.files(self.people, self.y, "first")
+
+    def files(self, people, y, name):
+        table = self.matrices([{"participant_id": p["participant_id"], "session": "n/a", "x1--x2": v} for p, v in zip(people, y)], f"{name}.tsv")
+        rois = self.folder / "rois.tsv"
+        rois.write_text("label\tnetwork\nx1\tDMN\nx2\tDMN\n")
+        return ["--input.matrices", table, "--input.participants", write_table(self.folder / f"{name}_people.tsv", people), "--rois.labels", rois]
+
+    def test_everyone_is_scored_without_a_site_in_the_model_as_numpy_does_it(self):
+        out = self.profile(*self.data, "--profile.cards", "none", ranks=3)
+        found = found_markers(out)
+        x = numpy.array([[1, p["age"] - 45, (p["age"] - 45) ** 2, p["sex"] == "M"] for p in self.people], float)
+        for who in (3, 50):
+            norm = numpy.array([k for k in range(45) if k != who])
+            beta, rss = numpy.linalg.lstsq(x[norm], self.y[norm], rcond=None)[:2]
+            s = numpy.sqrt(rss[0] / (len(norm) - 4))
+            t = (self.y[who] - x[who] @ beta) / (s * numpy.sqrt(1 + x[who] @ numpy.linalg.inv(x[norm].T @ x[norm]) @ x[who]))
+            row = found[f"sub-{who:02d}", "n/a", "M1"]
+            self.assertAlmostEqual(float(row["t"]), t, delta=1e-9)
+            self.assertEqual((row["status"], row["adjusted_for"], row["n_controls_at_site"]), ("scored", "age, age^2, sex", "45"))
+            self.assertEqual(int(row["n_controls"]), len(norm))
+
+    def test_the_norm_of_one_site_leaves_people_of_another_unadjusted_and_says_so(self):
+        out = self.profile(*self.data, "--profile.cards", "none")
+        others = [{**p, "participant_id": f"new-{k}", "site": "elsewhere" if k else "only"} for k, p in enumerate(self.people[45:48])]
+        found = found_markers(self.profile(*self.files(others, self.y[45:48], "second"), "--profile.norm", out / "profile/norm.h5", "--profile.cards", "none", out="new"))
+        own = found_markers(out)
+        self.assertEqual(found["new-0", "n/a", "M1"]["status"], "scored")
+        self.assertTrue(found["new-1", "n/a", "M1"]["status"].startswith('site-unadjusted: 0 controls at site "elsewhere"'), found["new-1", "n/a", "M1"]["status"])
+        for k in range(3):
+            self.assertAlmostEqual(float(found[f"new-{k}", "n/a", "M1"]["z"]), float(own[f"sub-{45 + k}", "n/a", "M1"]["z"]), delta=1e-9)
+
+
 class Cards(ProfileTest):
     """Cards hold untrusted names."""
 
@@ -401,8 +442,11 @@ class SplitHalves(ProfileTest):
         (self.folder / "series.tsv").write_text("\n".join(manifest) + "\n")
         write_table(self.folder / "people.tsv", [{"participant_id": f"p{k:02d}", "group": "control" if k % 2 else "patient"} for k in range(len(runs_of))])
         (self.folder / "rois.tsv").write_text("label\tnetwork\n" + "".join(f"R{i}\t{'DMN' if i < 3 else 'Salience'}\n" for i in range(6)))
-        as_given = ["--rois.labels", self.folder / "rois.tsv", "--denoise.strategy", "none", "--denoise.fd_mm", "off", "--denoise.filter", "none", "--denoise.detrend", "false", "--denoise.min_seconds", "off"]
-        run("connectivity", "--input.series", self.folder / "series.tsv", "--input.participants", self.folder / "people.tsv", *as_given, "--out", self.folder / "out")
+        self.connectivity("out", "false")
+
+    def connectivity(self, out, detrend):
+        as_given = ["--rois.labels", self.folder / "rois.tsv", "--denoise.strategy", "none", "--denoise.fd_mm", "off", "--denoise.filter", "none", "--denoise.detrend", detrend, "--denoise.min_seconds", "off"]
+        run("connectivity", "--input.series", self.folder / "series.tsv", "--input.participants", self.folder / "people.tsv", *as_given, "--out", self.folder / out)
 
     def half(self, person, numbers, dof):
         weights = numpy.array([dof[person, number] for number in numbers])
@@ -431,6 +475,13 @@ class SplitHalves(ProfileTest):
         self.assertEqual(found["between"], "split halves (the first and the last half of a person's runs)")
         card = next((out / "profile").rglob("*p01*.html")).read_text()
         self.assertIn("Split halves of one session share noise of that session", card)
+
+    def test_a_norm_of_another_denoising_is_refused_with_the_settings_that_differ(self):
+        self.write_series([1] * 70)
+        norm = self.profile("--profile.cards", "none") / "profile/norm.h5"
+        self.connectivity("other", "true")
+        error = self.profile("--profile.norm", norm, out="other", status=2)
+        self.assertIn('of other data than these: field "pipeline" is "denoise.detrend = true"; expected denoise.detrend = false\n', error)
 
     def test_two_sessions_are_no_split_halves(self):
         people = [f"p{k:02d}" for k in range(6)]
