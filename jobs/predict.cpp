@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "gather.hpp"
 #include "jobs.hpp"
 #include "locked_output.hpp"
 #include "one_kernel.hpp"
@@ -100,8 +101,10 @@ bool answer_together(const Options& options, const Prediction& planned, const Pr
   if (options.predict.permutations > 1)
     relabellings.emplace(exchange_within_sites(planned.data.site, target.values), options.predict.permutations,
                          options.seed);
+  const auto folder = prediction_folder(options, target.folder);
+  const ValidationCheckpoint checkpoint{.file = folder / "unfinished.h5", .provenance = provenance_of(options)};
   const auto found =
-      validate_together(planned.validation, target.values, relabellings ? &*relabellings : nullptr, world);
+      validate_together(planned.validation, target.values, relabellings ? &*relabellings : nullptr, world, &checkpoint);
   if (found.stopped) return false;
   parallel::on_master(world, [&] {
     PredictionReport report = report_of(options, planned.data, planned.features, target, planned.validation, found);
@@ -112,9 +115,9 @@ bool answer_together(const Options& options, const Prediction& planned, const Pr
     model.features = options.predict.features;
     report.weights = weights_of(model);
     report.penalty = model.linear.penalty;
-    const auto folder = prediction_folder(options, target.folder);
     write_prediction_files(report);
     write_model(folder / "model.h5", options, model);
+    std::filesystem::remove(checkpoint.file);
     for (const auto& line : base::split(summary_text(report), '\n'))
       if (!line.empty()) base::info("{}", line);
     base::info("{}", (folder / "predictions.tsv").string());
@@ -142,7 +145,7 @@ ExitStatus predict_job(const Options& options, const parallel::Communicator& wor
   for (const auto& target : planned.targets) {
     require_lock_together(lock.get(), options, world);
     if (answer_together(options, planned, target, world)) continue;
-    if (world.is_master()) base::warn("stopped on request; the same command does the unfinished question again");
+    if (world.is_master()) base::warn("stopped on request; the same command goes on");
     return ExitStatus::stopped;
   }
   return ExitStatus::done;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "base/log.hpp"
 #include "edge_tiles.hpp"
 #include "stop_request.hpp"
 
@@ -87,13 +88,13 @@ class Lines {
 
 /// What one rank found.
 struct Part {
-  Eigen::MatrixXd lines = {};
-  Eigen::MatrixXd weights = {};  ///< a row a fold: its number, then p weights
+  ValidationState found = {};
   bool stopped = false;
 };
 
 void append(const Eigen::MatrixXd& rows, Eigen::MatrixXd& all)
 {
+  if (rows.rows() == 0) return;
   const Eigen::Index before = all.rows();
   all.conservativeResize(before + rows.rows(), rows.cols());
   all.bottomRows(rows.rows()) = rows;
@@ -114,12 +115,12 @@ Part work_on(const CrossValidation& validation, const Eigen::VectorXd& outcome,
       run = std::make_unique<const prediction::FoldRun>(validation, validation.folds[now.fold]);
       prepared = now.fold;
     }
-    append(lines.from(now, run->predict(labels_of(now, outcome, relabellings))), part.lines);
+    append(lines.from(now, run->predict(labels_of(now, outcome, relabellings))), part.found.lines);
     if (now.first > 0) continue;
     const Eigen::VectorXd weights = run->weights(outcome);
     Eigen::RowVectorXd row(weights.size() + 1);
     row << static_cast<double>(now.fold), weights.transpose();
-    append(row, part.weights);
+    append(row, part.found.weights);
   }
   return part;
 }
@@ -154,6 +155,51 @@ void measure_all(const CrossValidation& validation, const Eigen::VectorXd& outco
   }
 }
 
+/// The work that no line of `done` answers.
+std::vector<Work> unfinished(std::vector<Work> work, const Eigen::MatrixXd& done)
+{
+  std::set<std::pair<std::size_t, int>> known;
+  for (Eigen::Index line = 0; line < done.rows(); ++line)
+    known.emplace(static_cast<std::size_t>(done(line, 0)), static_cast<int>(done(line, 1)));
+  std::erase_if(work, [&](const Work& item) { return known.contains({item.fold, item.first}); });
+  return work;
+}
+
+/// A row a fold, in the order of folds.
+Eigen::MatrixXd weights_of_folds(const Eigen::MatrixXd& numbered)
+{
+  Eigen::MatrixXd weights(numbered.rows(), numbered.cols() - 1);
+  for (Eigen::Index row = 0; row < numbered.rows(); ++row)
+    weights.row(static_cast<Eigen::Index>(numbered(row, 0))) = numbered.row(row).tail(weights.cols());
+  return weights;
+}
+
+/// **Collective.** Everybody's findings behind those of before, on the master.
+ValidationState all_findings_together(const ValidationState& mine, const ValidationState& before,
+                                      const parallel::Communicator& world)
+{
+  ValidationState all = before;
+  append(world.gather_rows_together(mine.lines), all.lines);
+  append(world.gather_rows_together(mine.weights), all.weights);
+  return all;
+}
+
+/// **Collective.** What was saved, on the master; its fold and relabelling numbers on every rank.
+ValidationState resume_together(const ValidationCheckpoint* checkpoint, const std::string& fingerprint,
+                                const parallel::Communicator& world, Eigen::MatrixXd& numbers)
+{
+  ValidationState before;
+  if (checkpoint == nullptr) return before;
+  parallel::on_master(world, [&] {
+    before = load_state(*checkpoint, fingerprint);
+    numbers = before.lines.leftCols(std::min<Eigen::Index>(2, before.lines.cols()));
+    if (numbers.rows() > 0)
+      base::info("going on: {} predictions of folds and relabellings done before", numbers.rows());
+  });
+  numbers = world.broadcast_together(numbers);
+  return before;
+}
+
 }  // namespace
 
 inference::Exchangeability exchange_within_sites(const std::vector<std::string>& site, const Eigen::VectorXd& values)
@@ -172,23 +218,33 @@ inference::Exchangeability exchange_within_sites(const std::vector<std::string>&
 }
 
 ValidatedPrediction validate_together(const CrossValidation& validation, const Eigen::VectorXd& outcome,
-                                      const inference::Relabellings* relabellings, const parallel::Communicator& world)
+                                      const inference::Relabellings* relabellings, const parallel::Communicator& world,
+                                      const ValidationCheckpoint* checkpoint)
 {
   const int n_relabellings = relabellings == nullptr ? 1 : relabellings->size();
-  const auto work = all_work(validation.folds.size(), n_relabellings);
+  std::string fingerprint;
+  parallel::on_master(world, [&] {
+    if (checkpoint != nullptr) fingerprint = fingerprint_of(validation, outcome, relabellings);
+  });
+  Eigen::MatrixXd done;
+  const ValidationState before = resume_together(checkpoint, fingerprint, world, done);
+  const auto work = unfinished(all_work(validation.folds.size(), n_relabellings), done);
   Part part;
   parallel::agree(world, [&] {
     part = work_on(validation, outcome, relabellings, work, tiles_of(world, static_cast<Eigen::Index>(work.size())));
   });
   ValidatedPrediction found;
   found.stopped = anyone_stopped(part.stopped, world);
-  if (found.stopped) return found;
-  const Eigen::MatrixXd lines = world.gather_rows_together(part.lines);
-  const Eigen::MatrixXd weights = world.gather_rows_together(part.weights);
+  if (found.stopped && checkpoint == nullptr) return found;
+  const ValidationState all = all_findings_together(part.found, before, world);
   parallel::on_master(world, [&] {
+    if (found.stopped) {
+      if (all.lines.rows() > 0) save_state(*checkpoint, fingerprint, all);
+      return;
+    }
     found.penalty.resize(static_cast<Eigen::Index>(validation.folds.size()));
-    measure_all(validation, outcome, relabellings, lines, found);
-    found.weights = weights.rightCols(weights.cols() - 1);
+    measure_all(validation, outcome, relabellings, all.lines, found);
+    found.weights = weights_of_folds(all.weights);
     found.fold_of_row.resize(outcome.size());
     for (std::size_t fold = 0; fold < validation.folds.size(); ++fold)
       found.fold_of_row(validation.folds[fold].test).setConstant(static_cast<double>(fold));

@@ -5,6 +5,7 @@
 
 #include "inference/relabelling.hpp"
 #include "parallel/communicator.hpp"
+#include "predict_state.hpp"
 #include "prediction/cross_validation.hpp"
 
 namespace dmn::jobs {
@@ -26,7 +27,10 @@ inference::Exchangeability exchange_within_sites(const std::vector<std::string>&
 
 /// **Collective.** Pairs of outer fold and block of relabellings are spread over the ranks; each pair is the same work
 /// with the same bits wherever it is done. Results are on the master. Asks for stop requests before each pair.
+/// @param checkpoint  what was stopped is saved there, and gone on with; the file stays until it is removed.
+///                    Null: nothing is kept
 ValidatedPrediction validate_together(const prediction::CrossValidation& validation, const Eigen::VectorXd& outcome,
-                                      const inference::Relabellings* relabellings, const parallel::Communicator& world);
+                                      const inference::Relabellings* relabellings, const parallel::Communicator& world,
+                                      const ValidationCheckpoint* checkpoint = nullptr);
 
 }  // namespace dmn::jobs

@@ -7,6 +7,7 @@ import csv
 import gzip
 import json
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -354,14 +355,47 @@ class Refusals(PredictTest):
     def test_nothing_at_all_is_told(self):
         self.assertIn("there is no cohort file", self.refused())
 
-    def test_a_stop_request_ends_with_75(self):
-        command = [PROGRAM, "predict", *map(str, self.four_sites()), "--predict.permutations", "500000", "--out", str(self.folder / "out")]
-        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        time.sleep(3)
+
+
+class Interruptions(PredictTest):
+    def stopped(self, options):
+        """Asks to stop half a second after the first fold began; returns what was said."""
+        process = subprocess.Popen([PROGRAM, "predict", *map(str, options), "--out", str(self.folder / "out")], stderr=subprocess.PIPE, text=True)
+        while "folds, group by" not in process.stderr.readline():
+            self.assertIsNone(process.poll())
+        time.sleep(0.5)
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 75)
-        self.assertIn("stopped on request", said)
+        self.assertEqual(process.returncode, 75, said)
+        self.assertIn("stopped on request; the same command goes on", said)
+        return said
+
+    def test_what_was_stopped_goes_on_with_the_same_bits_on_any_number_of_ranks(self):
+        options = [*self.four_sites(), "--predict.permutations", "2000"]
+        self.predict(*options, out="whole", ranks=3)
+        unfinished = self.results() / "unfinished.h5"
+        for ranks in (0, 3):
+            self.stopped(options)
+            self.assertTrue(unfinished.exists())
+            self.assertFalse((self.results() / "metrics.tsv").exists())
+            self.assertIn("going on: ", self.predict(*options, ranks=ranks).stderr)
+            self.assertFalse(unfinished.exists())
+            self.assertEqual(digests(self.folder / "out"), digests(self.folder / "whole"))
+            shutil.rmtree(self.folder / "out")
+
+    def test_what_was_stopped_of_another_question_or_spoilt_is_not_gone_on_with(self):
+        options = [*self.four_sites(), "--predict.permutations", "2000"]
+        self.stopped(options)
+        unfinished = self.results() / "unfinished.h5"
+        kept = unfinished.read_bytes()
+        self.assertIn("of another analysis; starting anew", self.predict(*options[:-1], "20").stderr)
+        self.assertFalse(unfinished.exists())
+        unfinished.write_bytes(kept)
+        with h5py.File(unfinished, "r+") as stored:
+            stored["lines"][0, 5] += 0.25
+        said = self.predict(*options).stderr
+        self.assertIn("starting anew", said)
+        self.assertNotIn("going on", said)
 
 
 if __name__ == "__main__":
