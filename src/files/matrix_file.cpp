@@ -133,6 +133,10 @@ class RowReader {
       if (!value) throw InputError("is no number", bad_cell(number, column, cell));
       values_.push_back(*value);
     });
+    if (column == 0)
+      throw InputError(
+          "a line without numbers",
+          {.file = fmt::format("{}:{}", path_.string(), number), .expected = "numbers", .found = "blanks only"});
     if (n_columns_ == 0) n_columns_ = column;
     if (column != n_columns_)
       throw InputError("rows of unequal length", {.file = fmt::format("{}:{}", path_.string(), number),

@@ -106,6 +106,19 @@ TEST(TextMatrix, RefusesRowsOfUnequalLength)
               HasSubstr("m.csv:3: rows of unequal length: found \"1\"; expected 2 columns"));
 }
 
+TEST(TextMatrix, RefusesALineOfBlanks)
+{
+  const TemporaryFolder folder;
+  const std::pair<const char*, const char*> cases[] = {
+      {"\t\n+5", ":1: "}, {"\n\n1 2\n", ":1: "}, {"1 2\n  \n3 4\n", ":2: "}};
+  for (const auto& [content, place] : cases) {
+    const auto path = folder.write("m.txt", content);
+    EXPECT_THAT(
+        message_of<InputError>([&] { read_text_matrix(path); }),
+        HasSubstr(std::string("m.txt") + place + "a line without numbers: found \"blanks only\"; expected numbers"));
+  }
+}
+
 TEST(TextMatrix, RefusesAFileWithoutNumbers)
 {
   const TemporaryFolder folder;
