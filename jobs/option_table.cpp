@@ -19,7 +19,7 @@ const std::vector<std::string> input_jobs = {"index", "connectivity", "group",  
 const std::vector<std::string> series_jobs = {"index", "connectivity", "group", "predict", "profile", "simulate"};
 const std::vector<std::string> table_jobs = {"index", "connectivity", "group",    "predict",   "profile",
                                              "share", "simulate",     "symptoms", "treatment", "change"};
-const std::vector<std::string> numbers_jobs = {"connectivity", "group", "run"};
+const std::vector<std::string> numbers_jobs = {"connectivity", "group", "predict", "run"};
 const std::vector<std::string> matrix_jobs = {"connectivity", "group",    "predict",   "profile",
                                               "share",        "symptoms", "treatment", "change"};
 const std::vector<std::string> roi_jobs = {"connectivity", "simulate", "export"};
@@ -56,7 +56,7 @@ std::vector<OptionRow> general_rows()
        {"index", "connectivity", "group", "share", "pool", "simulate", "submit", "run", "predict", "profile",
         "symptoms", "treatment", "change"}},
       {"fresh", Form::flag, "", "false",
-       "compute everything again instead of keeping finished shards or going on with permutations", numbers_jobs},
+       "compute everything again instead of keeping finished shards or going on with what was stopped", numbers_jobs},
       {"reference",
        Form::single,
        "DIR",

@@ -93,6 +93,11 @@ void say_plan(const Options& options, const Prediction& planned)
                planned.targets.size());
 }
 
+std::filesystem::path unfinished_of(const Options& options, const PredictionTarget& target)
+{
+  return prediction_folder(options, target.folder) / "unfinished.h5";
+}
+
 /// **Collective.** One question from validation to files. @returns false if stopped on request
 bool answer_together(const Options& options, const Prediction& planned, const PredictionTarget& target,
                      const parallel::Communicator& world)
@@ -101,8 +106,10 @@ bool answer_together(const Options& options, const Prediction& planned, const Pr
   if (options.predict.permutations > 1)
     relabellings.emplace(exchange_within_sites(planned.data.site, target.values), options.predict.permutations,
                          options.seed);
-  const auto folder = prediction_folder(options, target.folder);
-  const ValidationCheckpoint checkpoint{.file = folder / "unfinished.h5", .provenance = provenance_of(options)};
+  const ValidationCheckpoint checkpoint{.file = unfinished_of(options, target),
+                                        .provenance = provenance_of(options),
+                                        .fresh = options.fresh,
+                                        .keep_finished = planned.targets.size() > 1};
   const auto found =
       validate_together(planned.validation, target.values, relabellings ? &*relabellings : nullptr, world, &checkpoint);
   if (found.stopped) return false;
@@ -116,8 +123,8 @@ bool answer_together(const Options& options, const Prediction& planned, const Pr
     report.weights = weights_of(model);
     report.penalty = model.linear.penalty;
     write_prediction_files(report);
+    const auto folder = prediction_folder(options, target.folder);
     write_model(folder / "model.h5", options, model);
-    std::filesystem::remove(checkpoint.file);
     for (const auto& line : base::split(summary_text(report), '\n'))
       if (!line.empty()) base::info("{}", line);
     base::info("{}", (folder / "predictions.tsv").string());
@@ -148,6 +155,9 @@ ExitStatus predict_job(const Options& options, const parallel::Communicator& wor
     if (world.is_master()) base::warn("stopped on request; the same command goes on");
     return ExitStatus::stopped;
   }
+  parallel::on_master(world, [&] {
+    for (const auto& target : planned.targets) std::filesystem::remove(unfinished_of(options, target));
+  });
   return ExitStatus::done;
 }
 

@@ -100,6 +100,13 @@ void append(const Eigen::MatrixXd& rows, Eigen::MatrixXd& all)
   all.bottomRows(rows.rows()) = rows;
 }
 
+Eigen::RowVectorXd numbered(std::size_t fold, const Eigen::VectorXd& weights)
+{
+  Eigen::RowVectorXd row(weights.size() + 1);
+  row << static_cast<double>(fold), weights.transpose();
+  return row;
+}
+
 Part work_on(const CrossValidation& validation, const Eigen::VectorXd& outcome,
              const inference::Relabellings* relabellings, const std::vector<Work>& work, TileRange mine)
 {
@@ -108,19 +115,15 @@ Part work_on(const CrossValidation& validation, const Eigen::VectorXd& outcome,
   std::unique_ptr<const prediction::FoldRun> run;
   std::size_t prepared = 0;
   for (Eigen::Index item = mine.first; item < mine.first + mine.n; ++item) {
-    part.stopped = stop_requested();
-    if (part.stopped) return part;
     const Work& now = work[static_cast<std::size_t>(item)];
     if (!run || prepared != now.fold) {
       run = std::make_unique<const prediction::FoldRun>(validation, validation.folds[now.fold]);
       prepared = now.fold;
     }
     append(lines.from(now, run->predict(labels_of(now, outcome, relabellings))), part.found.lines);
-    if (now.first > 0) continue;
-    const Eigen::VectorXd weights = run->weights(outcome);
-    Eigen::RowVectorXd row(weights.size() + 1);
-    row << static_cast<double>(now.fold), weights.transpose();
-    append(row, part.found.weights);
+    if (now.first == 0) append(numbered(now.fold, run->weights(outcome)), part.found.weights);
+    part.stopped = item + 1 < mine.first + mine.n && stop_requested();
+    if (part.stopped) break;
   }
   return part;
 }
@@ -238,10 +241,9 @@ ValidatedPrediction validate_together(const CrossValidation& validation, const E
   if (found.stopped && checkpoint == nullptr) return found;
   const ValidationState all = all_findings_together(part.found, before, world);
   parallel::on_master(world, [&] {
-    if (found.stopped) {
-      if (all.lines.rows() > 0) save_state(*checkpoint, fingerprint, all);
-      return;
-    }
+    if (checkpoint != nullptr && (found.stopped || checkpoint->keep_finished))
+      save_state(*checkpoint, fingerprint, all);
+    if (found.stopped) return;
     found.penalty.resize(static_cast<Eigen::Index>(validation.folds.size()));
     measure_all(validation, outcome, relabellings, all.lines, found);
     found.weights = weights_of_folds(all.weights);

@@ -26,7 +26,8 @@ struct ValidatedPrediction {
 inference::Exchangeability exchange_within_sites(const std::vector<std::string>& site, const Eigen::VectorXd& values);
 
 /// **Collective.** Pairs of outer fold and block of relabellings are spread over the ranks; each pair is the same work
-/// with the same bits wherever it is done. Results are on the master. Asks for stop requests before each pair.
+/// with the same bits wherever it is done. Results are on the master. Asks for stop requests after each pair, so that every
+/// start gets further.
 /// @param checkpoint  what was stopped is saved there, and gone on with; the file stays until it is removed.
 ///                    Null: nothing is kept
 ValidatedPrediction validate_together(const prediction::CrossValidation& validation, const Eigen::VectorXd& outcome,

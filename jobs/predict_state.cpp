@@ -61,7 +61,7 @@ void save_state(const ValidationCheckpoint& checkpoint, const std::string& finge
 
 ValidationState load_state(const ValidationCheckpoint& checkpoint, const std::string& fingerprint)
 {
-  if (!std::filesystem::exists(checkpoint.file)) return {};
+  if (checkpoint.fresh || !std::filesystem::exists(checkpoint.file)) return {};
   try {
     const store::ResultReader file(checkpoint.file, schema);
     if (file.attribute("fingerprint") != fingerprint) {

@@ -16,10 +16,12 @@ struct ValidationState {
   Eigen::MatrixXd weights = {};  ///< a row a fold: its number, then p weights
 };
 
-/// Where an interrupted cross-validation is kept.
+/// Where a cross-validation is kept that was interrupted, or that waits for others.
 struct ValidationCheckpoint {
   std::filesystem::path file = {};
   store::Provenance provenance = {};
+  bool fresh = false;          ///< nothing saved before is gone on with
+  bool keep_finished = false;  ///< a finished one is saved as well: others of the same question are still to come
 };
 
 /// SHA-256 of everything that predictions depend on: program, BLAS kernel, features, covariates, sites, persons, folds,
@@ -31,7 +33,7 @@ std::string fingerprint_of(const prediction::CrossValidation& validation, const 
 /// @param state  with a line or more
 void save_state(const ValidationCheckpoint& checkpoint, const std::string& fingerprint, const ValidationState& state);
 
-/// Nothing done where there is no file, or one of another analysis, or a damaged one: the log says so.
+/// Nothing done where a fresh start is asked for or there is no file, or one of another analysis, or a damaged one: the log says so.
 ValidationState load_state(const ValidationCheckpoint& checkpoint, const std::string& fingerprint);
 
 }  // namespace dmn::jobs

@@ -10,14 +10,13 @@ import re
 import shutil
 import signal
 import subprocess
-import time
 import unittest
 
 import h5py
 import numpy
 
 from reference_test import AS_THEY_ARE
-from support import PROGRAM, SOURCE, JobTest, digests, run
+from support import MPI, PROGRAM, SOURCE, JobTest, digests, run, with_mpi
 
 GOLDEN = SOURCE / "tests/golden"
 RPN = SOURCE / "config/data/rpn_pain_sensitivity"
@@ -63,6 +62,17 @@ class PredictTest(JobTest):
             (self.folder / "matrices.tsv").write_text(source.read())
         (self.folder / "matrices.json").write_text('{"Values": "fisher_z"}')
         return ["--input.matrices", self.folder / "matrices.tsv", "--input.participants", GOLDEN / "group_02/participants.tsv"]
+
+    def three_levels(self):
+        rng = numpy.random.default_rng(5)
+        n, edges = 90, [f"R{i}--R{j}" for i in range(8) for j in range(i + 1, 8)]
+        label = numpy.array(["neuropathic", "mechanical", "central"])[rng.integers(0, 3, n)]
+        values = rng.normal(0, 0.2, (n, len(edges)))
+        values[label == "central", :6] += 0.5
+        people = [f"sub-{k:03d}" for k in range(n)]
+        write_wide(self.folder / "m.tsv", people, edges, values)
+        write_people(self.folder / "people.tsv", {"participant_id": people, "site": ["A", "B", "C"] * 30, "age": rng.normal(50, 8, n).round(1), "subtype": label})
+        return ["--input.matrices", self.folder / "m.tsv", "--input.participants", self.folder / "people.tsv", "--predict.outcome", "subtype"]
 
     def predict(self, *arguments, out="out", **how):
         return run("predict", *arguments, "--out", self.folder / out, **how)
@@ -130,16 +140,9 @@ class Classes(PredictTest):
         self.assertIn("predict/group/result.h5:/null/measure", seen.pop())
 
     def test_levels_of_a_clinical_label_are_set_against_the_rest(self):
-        rng = numpy.random.default_rng(5)
-        n, edges = 90, [f"R{i}--R{j}" for i in range(8) for j in range(i + 1, 8)]
-        label = numpy.array(["neuropathic", "mechanical", "central"])[rng.integers(0, 3, n)]
-        values = rng.normal(0, 0.2, (n, len(edges)))
-        values[label == "central", :6] += 0.5
-        people = [f"sub-{k:03d}" for k in range(n)]
-        write_wide(self.folder / "m.tsv", people, edges, values)
-        write_people(self.folder / "people.tsv", {"participant_id": people, "site": ["A", "B", "C"] * 30, "age": rng.normal(50, 8, n).round(1), "subtype": label})
-        self.predict("--input.matrices", self.folder / "m.tsv", "--input.participants", self.folder / "people.tsv", "--predict.outcome", "subtype", "--predict.permutations", "off")
-        found = {level: json.loads((self.results(f"subtype_{level}_against_rest") / "summary.json").read_text()) for level in set(label)}
+        self.predict(*self.three_levels(), "--predict.permutations", "off")
+        levels = ("neuropathic", "mechanical", "central")
+        found = {level: json.loads((self.results(f"subtype_{level}_against_rest") / "summary.json").read_text()) for level in levels}
         self.assertGreater(found["central"]["auc"], 0.8)
         self.assertIn("The label is clinical; it is not read from the scan.", found["central"]["text"])
         self.assertEqual(found["central"]["covariates"], ["age"])
@@ -358,13 +361,14 @@ class Refusals(PredictTest):
 
 
 class Interruptions(PredictTest):
-    def stopped(self, options):
-        """Asks to stop half a second after the first fold began; returns what was said."""
-        process = subprocess.Popen([PROGRAM, "predict", *map(str, options), "--out", str(self.folder / "out")], stderr=subprocess.PIPE, text=True)
-        while "folds, group by" not in process.stderr.readline():
+    def stopped(self, options, ranks=0):
+        """Asks to stop once the first fold has begun: every rank finishes the pair it works on. Returns what was said."""
+        program = [PROGRAM, "predict", *map(str, options), "--out", str(self.folder / "out")]
+        command = [*MPI, str(ranks), *program] if ranks else program
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=with_mpi())
+        while "folds, " not in process.stderr.readline():
             self.assertIsNone(process.poll())
-        time.sleep(0.5)
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGUSR1)
         _, said = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 75, said)
         self.assertIn("stopped on request; the same command goes on", said)
@@ -374,8 +378,8 @@ class Interruptions(PredictTest):
         options = [*self.four_sites(), "--predict.permutations", "2000"]
         self.predict(*options, out="whole", ranks=3)
         unfinished = self.results() / "unfinished.h5"
-        for ranks in (0, 3):
-            self.stopped(options)
+        for ranks_before, ranks in ((0, 3), (3, 0), (2, 2)):
+            self.stopped(options, ranks=ranks_before)
             self.assertTrue(unfinished.exists())
             self.assertFalse((self.results() / "metrics.tsv").exists())
             self.assertIn("going on: ", self.predict(*options, ranks=ranks).stderr)
@@ -388,7 +392,14 @@ class Interruptions(PredictTest):
         self.stopped(options)
         unfinished = self.results() / "unfinished.h5"
         kept = unfinished.read_bytes()
-        self.assertIn("of another analysis; starting anew", self.predict(*options[:-1], "20").stderr)
+        for other in (["--predict.permutations", "20"], ["--predict.permutations", "20", "--seed", "2"]):
+            self.assertIn("of another analysis; starting anew", self.predict(*options[:-2], *other).stderr)
+            self.assertFalse(unfinished.exists())
+            unfinished.write_bytes(kept)
+        said = self.predict(*options, "--seed", "2").stderr
+        self.assertIn("of another analysis; starting anew", said)
+        unfinished.write_bytes(kept)
+        self.assertNotIn("going on", self.predict(*options, "--fresh").stderr)
         self.assertFalse(unfinished.exists())
         unfinished.write_bytes(kept)
         with h5py.File(unfinished, "r+") as stored:
@@ -396,6 +407,31 @@ class Interruptions(PredictTest):
         said = self.predict(*options).stderr
         self.assertIn("starting anew", said)
         self.assertNotIn("going on", said)
+
+    def test_levels_that_were_finished_before_the_stop_are_not_validated_again(self):
+        options = [*self.three_levels(), "--predict.permutations", "600"]
+        self.predict(*options, out="whole")
+        starts = 0
+        while True:
+            starts += 1
+            process = subprocess.Popen([PROGRAM, "predict", *map(str, options), "--out", str(self.folder / "out")], stderr=subprocess.PIPE, text=True)
+            said = ""
+            while "central_against_rest/predictions.tsv" not in said and (line := process.stderr.readline()):
+                said += line
+            process.send_signal(signal.SIGTERM)
+            said += process.communicate(timeout=60)[1]
+            if process.returncode == 75:
+                break
+            self.assertEqual(process.returncode, 0, said)
+            self.assertLess(starts, 5, "the other levels were always finished before the signal came")
+            shutil.rmtree(self.folder / "out")
+        finished = self.results("subtype_central_against_rest")
+        with h5py.File(finished / "unfinished.h5") as stored:
+            self.assertEqual(len(stored["lines"]), 3 * 600)
+        said = self.predict(*options, ranks=2).stderr
+        self.assertIn("going on: 1800 predictions", said)
+        self.assertEqual(digests(self.folder / "out"), digests(self.folder / "whole"))
+        self.assertEqual(list((self.folder / "out").rglob("unfinished.h5")), [])
 
 
 if __name__ == "__main__":

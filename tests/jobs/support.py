@@ -16,14 +16,18 @@ TR_S = 2.0
 MPI = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n"]
 
 
+def with_mpi(environment=None):
+    """The environment of a program that a launcher may start."""
+    allowed = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1"}
+    return {**os.environ, **allowed, **(environment or {})}
+
+
 def run(*arguments, ranks=0, status=0, cwd=None, environment=None):
     """Runs the program; without ranks no launcher is used. Fails the test when the exit status is another one."""
     command = [PROGRAM, *[str(a) for a in arguments]]
     if ranks:
         command = [*MPI, str(ranks), *command]
-    env = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_mpi_yield_when_idle="1")
-    env.update(environment or {})
-    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=env, timeout=600)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=with_mpi(environment), timeout=600)
     if status is not None and done.returncode != status:
         raise AssertionError(f"{' '.join(command)}\nexit status {done.returncode}, expected {status}\n{done.stdout}\n{done.stderr}")
     return done
