@@ -52,7 +52,7 @@ void write_regions(store::ResultWriter& file, const report::CohortPicture& pictu
   for (std::size_t r = 0; r < rois.size(); ++r) places.row(static_cast<Eigen::Index>(r)) = rois[r].xyz_mm.transpose();
   file.strings("/rois/label", column_of(rois, [](const auto& roi) { return roi.label; }), "region");
   file.strings("/rois/network", column_of(rois, [](const auto& roi) { return roi.network; }), "network of the region");
-  file.matrix("/rois/xyz_mm", places, "mm", "centre of the region, MNI152");
+  file.matrix("/rois/xyz_mm", places, "mm", "centre of the region, as its ROI set or label image places it");
   file.integers("/rois/n_runs", {picture.usable_runs_of_roi.begin(), picture.usable_runs_of_roi.end()}, "runs",
                 "runs with any value of the region");
   std::vector<std::int64_t> i;
@@ -73,8 +73,7 @@ void write_people(store::ResultWriter& file, const report::CohortPicture& pictur
   file.strings("/runs/group", picture.group, "group of each run");
   file.strings("/excluded/reason", reasons, "why a run is not there");
   if (!picture.session.empty())
-    file.strings("/runs/session", std::vector<std::string>(picture.group.size(), picture.session),
-                 "session of each run, where the data hold several");
+    file.strings("/runs/session", picture.session, "session of each run, where the data hold others");
   if (!picture.mean_fd.empty())
     file.numbers("/qc/mean_fd", Eigen::Map<const Eigen::VectorXd>(picture.mean_fd.data(), std::ssize(picture.mean_fd)),
                  "mm", "mean framewise displacement");
@@ -174,8 +173,9 @@ report::CohortPicture read_compared_data(const fs::path& out, const std::vector<
                                 .marker_values = file.matrix("/markers/values"),
                                 .exclusion_reasons = report::counted_reasons(file.strings("/excluded/reason"))};
   picture.edges = edges_in(file, picture.rois.size());
-  if (file.has("/runs/session") && !picture.group.empty()) picture.session = file.strings("/runs/session").at(0);
+  if (file.has("/runs/session")) picture.session = file.strings("/runs/session");
   const auto n = std::ssize(picture.site);
+  require_fit(picture.session.empty() || std::ssize(picture.session) == n, "/runs/session");
   require_fit(std::ssize(picture.group) == n && picture.marker_values.rows() == n &&
                   picture.marker_values.cols() == std::ssize(picture.markers),
               "/runs and /markers");

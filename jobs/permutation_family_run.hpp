@@ -37,6 +37,8 @@ class PermutationFamilyRun {
   int n_relabellings() const noexcept { return family_.relabellings.size(); }
   int relabellings_per_block() const noexcept { return family_.model.relabellings_per_block(); }
   int n_done() const noexcept { return n_done_; }
+  /// `screened` in single precision, or `exact`: all statistics in double precision.
+  std::string engine() const { return is_screened() ? "screened" : "exact"; }
   /// Participants x edges of the whole analysis: the same on every rank.
   Eigen::Index n_cells() const noexcept;
 

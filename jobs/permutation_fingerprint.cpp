@@ -16,11 +16,12 @@ void add_bytes(const auto& values, std::string& text)
 
 }  // namespace
 
-std::string fingerprint_of(const Options& options, const PermutationFamily& family, const stats::GroupResult& result)
+std::string fingerprint_of(const Options& options, const PermutationFamily& family, const stats::GroupResult& result,
+                           const std::string& engine)
 {
   const auto& exchange = family.relabellings.exchangeability();
-  std::string text = fmt::format("{} {} {} {} {} {} {}", base::version(), inference::blas_kernel(), options.seed,
-                                 family.relabellings.size(), static_cast<int>(exchange.scheme),
+  std::string text = fmt::format("{} {} {} {} {} {} {} {}", base::version(), inference::blas_kernel(), engine,
+                                 options.seed, family.relabellings.size(), static_cast<int>(exchange.scheme),
                                  options.group.corrections.nbs, options.group.corrections.tfnbs);
   for (const double tau : options.group.nbs_thresholds) text += fmt::format(" {}", tau);
   for (const int block : exchange.block) text += fmt::format(" {}", block);

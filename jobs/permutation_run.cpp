@@ -127,8 +127,8 @@ void resume(const Options& options, const PermutationFamily& family, const stats
 {
   PermutationState state;
   parallel::on_master(world, [&] {
-    state =
-        checkpoint.load(fingerprint_of(options, family, result), empty_state(family, result.plan, run.names().size()));
+    state = checkpoint.load(fingerprint_of(options, family, result, run.engine()),
+                            empty_state(family, result.plan, run.names().size()));
     say_start(family, result.plan, state.n_done);
   });
   run.go_on_from(state);

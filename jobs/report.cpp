@@ -39,7 +39,7 @@ std::vector<std::string> groups_to_draw(const report::StudyResults& study)
   return {words.first, words.second};
 }
 
-/// The session that was compared; empty where the data hold one only.
+/// The session that was compared; empty where none was chosen.
 std::string session_of(const report::StudyResults& study)
 {
   return study.contrasts.empty() ? "" : study.contrasts.front().summary.text("/session");

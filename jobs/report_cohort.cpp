@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <set>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "report/reasons.hpp"
+#include "stats/participant_rows.hpp"
 #include "stats/summary_stream.hpp"
 #include "store/cohort_file.hpp"
 
@@ -62,17 +62,15 @@ class GroupMeans {
 
 using Rows = std::vector<Eigen::Index>;
 
-/// Runs of a session; all runs where it is not one of theirs (`2-1` is a change between two).
+/// Runs of the sessions that were compared; all runs where none was chosen.
 Rows rows_of_session(const stats::Cohort& cohort, const std::string& session)
 {
-  const auto bare = [](const std::string& name) { return name.starts_with("ses-") ? name.substr(4) : name; };
   Rows rows;
+  const auto chosen = session.empty() ? std::vector<std::string>{} : stats::chosen_sessions(cohort, session);
   for (std::size_t row = 0; row < cohort.runs.size(); ++row) {
-    if (bare(cohort.runs[row].session) == bare(session)) rows.push_back(static_cast<Eigen::Index>(row));
+    if (session.empty() || std::ranges::find(chosen, cohort.runs[row].session) != chosen.end())
+      rows.push_back(static_cast<Eigen::Index>(row));
   }
-  if (!session.empty() && !rows.empty()) return rows;
-  rows.resize(cohort.runs.size());
-  std::iota(rows.begin(), rows.end(), 0);
   return rows;
 }
 
@@ -145,15 +143,16 @@ report::CohortPicture picture_of(const stats::Cohort& cohort, const stats::ReadE
                                  std::vector<std::string> groups, const std::string& session)
 {
   const Rows rows = rows_of_session(cohort, session);
-  report::CohortPicture picture{
-      .roi_set = cohort.roi_set,
-      .roi_hash = cohort.roi_hash,
-      .pipeline = cohort.pipeline,
-      .rois = cohort.rois,
-      .edges = cohort.edges,
-      .session = rows.size() < cohort.runs.size() ? cohort.runs[static_cast<std::size_t>(rows.front())].session : "",
-      .site = taken(cohort.site, rows),
-      .group = taken(cohort.group, rows)};
+  report::CohortPicture picture{.roi_set = cohort.roi_set,
+                                .roi_hash = cohort.roi_hash,
+                                .pipeline = cohort.pipeline,
+                                .rois = cohort.rois,
+                                .edges = cohort.edges,
+                                .site = taken(cohort.site, rows),
+                                .group = taken(cohort.group, rows)};
+  if (rows.size() < cohort.runs.size()) {
+    for (const auto row : rows) picture.session.push_back(cohort.runs[static_cast<std::size_t>(row)].session);
+  }
   if (const auto* fd = cohort.qc.find("mean_fd"); fd != nullptr && fd->numeric)
     picture.mean_fd = taken(fd->numbers, rows);
   picture.groups = groups.empty() ? groups_there(picture.group) : std::move(groups);

@@ -14,7 +14,9 @@ namespace dmn::jobs {
 /// edges are read once, in blocks of columns (twice where regions leave the markers); memory: one block. Path, kind and
 /// unit are the caller's to add.
 /// @param groups   those whose means are wanted, in order; empty: those there are, or all runs as one
-/// @param session  that was compared: its runs alone; empty, or a change between two: all runs
+/// @param session  that was compared, as stats::select_session takes it: its runs, or those of both of a change, alone;
+///                 empty: all runs
+/// @throws DesignError when the data do not hold it
 report::CohortPicture picture_of(const stats::Cohort& cohort, const stats::ReadEdges& read_edges,
                                  std::vector<std::string> groups, const std::string& session);
 

@@ -139,8 +139,9 @@ HeldOut held_out(const BenefitData& data, bool with_markers, const Rows& all)
     result.benefit(test) =
         ridge.predict(test, Eigen::VectorXd::Ones(n_test)) - ridge.predict(test, Eigen::VectorXd::Zero(n_test));
     const Eigen::VectorXd y = data.outcome(test);
+    const Eigen::VectorXd trained_on = data.outcome(training);
     sse += (y - Eigen::VectorXd(result.predicted(test))).squaredNorm();
-    around_mean += (y.array() - Eigen::VectorXd(data.outcome(training)).mean()).square().sum();
+    around_mean += (y.array() - trained_on.mean()).square().sum();
   }
   result.q2 = 1.0 - sse / around_mean;
   return result;

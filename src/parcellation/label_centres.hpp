@@ -3,16 +3,29 @@
 #include <Eigen/Core>
 #include <cstdint>
 #include <map>
-#include <vector>
 
 #include "image/grid.hpp"
 #include "parcellation/label_reader.hpp"
 
 namespace dmn::parcellation {
 
-/// Centre of the voxels of each label, mm. A label on both sides of the brain has its centre between them.
-/// @param stretches  of the image in file order, each within the lattice
-std::map<std::int64_t, Eigen::Vector3d> label_centres(const image::Grid& grid,
-                                                      const std::vector<LabelStretch>& stretches);
+/// Where the labels of an image lie: the mean of each label's voxels. A label on both sides of the brain has its centre
+/// between them. Memory: a few numbers a label.
+class LabelCentres {
+ public:
+  explicit LabelCentres(const image::Grid& grid) : grid_(grid) {}
+
+  /// @param stretch  within the lattice
+  void add(const LabelStretch& stretch);
+
+  /// mm, in the space of the image.
+  std::map<std::int64_t, Eigen::Vector3d> centres() const;
+
+ private:
+  using Sum = Eigen::Matrix<std::int64_t, 4, 1>;  ///< of voxel indices; the last is the number of voxels
+
+  image::Grid grid_;
+  std::map<std::int64_t, Sum> sums_;
+};
 
 }  // namespace dmn::parcellation

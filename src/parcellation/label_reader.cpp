@@ -6,7 +6,6 @@
 #include <span>
 
 #include "base/error.hpp"
-#include "image/voxel_stream.hpp"
 
 namespace dmn::parcellation {
 namespace {
@@ -68,21 +67,23 @@ class StretchFinder {
 
 }  // namespace
 
-image::Grid read_labels(const std::filesystem::path& path, const std::function<void(const LabelStretch&)>& visit)
+LabelReader::LabelReader(const std::filesystem::path& path) : path_(path), stream_(path)
 {
-  image::VoxelStream stream(path);
-  if (stream.header().n_volumes != 1) {
-    throw base::InputError("is not a label image", {.file = path.string(),
-                                                    .field = "dim[4]",
-                                                    .expected = "1 volume",
-                                                    .found = std::to_string(stream.header().n_volumes)});
-  }
-  StretchFinder stretches(path, stream.header(), visit);
-  for (auto block = stream.next(); !block.empty(); block = stream.next()) {
-    image::with_voxel_type(stream.header().type, [&]<class T>(std::type_identity<T>) { stretches.add(block.as<T>()); });
+  if (stream_.header().n_volumes == 1) return;
+  throw base::InputError("is not a label image", {.file = path.string(),
+                                                  .field = "dim[4]",
+                                                  .expected = "1 volume",
+                                                  .found = std::to_string(stream_.header().n_volumes)});
+}
+
+void LabelReader::read(const std::function<void(const LabelStretch&)>& visit)
+{
+  StretchFinder stretches(path_, stream_.header(), visit);
+  for (auto block = stream_.next(); !block.empty(); block = stream_.next()) {
+    image::with_voxel_type(stream_.header().type,
+                           [&]<class T>(std::type_identity<T>) { stretches.add(block.as<T>()); });
   }
   stretches.finish();
-  return stream.header().grid;
 }
 
 }  // namespace dmn::parcellation

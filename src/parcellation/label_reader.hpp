@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "image/grid.hpp"
+#include "image/voxel_stream.hpp"
 
 namespace dmn::parcellation {
 
@@ -15,9 +15,21 @@ struct LabelStretch {
   std::int64_t value = 0;
 };
 
-/// Streams a label image and calls `visit` for each maximal stretch of equal labels, in file order. NaN is background.
-/// @return the lattice of the image
-/// @throws InputError naming the file: not a 3-D NIfTI, a value that is not a whole number
-image::Grid read_labels(const std::filesystem::path& path, const std::function<void(const LabelStretch&)>& visit);
+/// A label image, streamed once.
+class LabelReader {
+ public:
+  /// @throws InputError naming the file: not a 3-D NIfTI
+  explicit LabelReader(const std::filesystem::path& path);
+
+  const image::Grid& grid() const noexcept { return stream_.header().grid; }
+
+  /// Calls `visit` for each maximal stretch of equal labels, in file order; to be called once. NaN is background.
+  /// @throws InputError naming the file: a value that is not a whole number, data that end early
+  void read(const std::function<void(const LabelStretch&)>& visit);
+
+ private:
+  std::filesystem::path path_;
+  image::VoxelStream stream_;
+};
 
 }  // namespace dmn::parcellation

@@ -79,7 +79,9 @@ LabelVolume::LabelVolume(const std::filesystem::path& path, const std::vector<st
   std::unordered_map<std::int64_t, std::uint32_t> roi_of;
   for (std::size_t row = 0; row < label_values.size(); ++row)
     roi_of.emplace(label_values[row], static_cast<std::uint32_t>(row));
-  grid_ = read_labels(path, [&](const LabelStretch& stretch) {
+  LabelReader image(path);
+  grid_ = image.grid();
+  image.read([&](const LabelStretch& stretch) {
     const auto roi = roi_of.find(stretch.value);
     if (roi == roi_of.end()) return;
     const auto begin = static_cast<std::uint32_t>(stretch.first);

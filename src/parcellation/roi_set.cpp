@@ -137,20 +137,22 @@ LabelContent scan_labels(const std::filesystem::path& path)
 {
   LabelContent content;
   std::uint32_t checksum = 0;
-  std::vector<LabelStretch> stretches;
-  const image::Grid grid = read_labels(path, [&](const LabelStretch& stretch) {
+  LabelReader image(path);
+  const image::Grid& grid = image.grid();
+  LabelCentres centres(grid);
+  image.read([&](const LabelStretch& stretch) {
     const std::array<std::int64_t, 2> pair{stretch.length, stretch.value};
     checksum = files::crc32(checksum, std::as_bytes(std::span(pair)));
     if (stretch.value <= 0) return;
     content.labels.insert(stretch.value);
-    stretches.push_back(stretch);
     if (content.labels.size() > most_labels) {
       throw base::UsageError(
           "is not a label image",
           {.file = path.string(), .expected = fmt::format("at most {} labels", most_labels), .found = "more"});
     }
+    centres.add(stretch);
   });
-  content.centres = label_centres(grid, stretches);
+  content.centres = centres.centres();
   content.text = fmt::format("image\t{:08x}\t{}\t{}\t{}", checksum, grid.shape[0], grid.shape[1], grid.shape[2]);
   for (int i = 0; i < 12; ++i) content.text += fmt::format("\t{}", grid.to_mm(i / 4, i % 4));
   return content;

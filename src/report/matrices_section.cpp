@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <set>
 
+#include "base/text.hpp"
 #include "report/html_text.hpp"
 #include "report/matrix_figure.hpp"
 #include "report/number_text.hpp"
@@ -135,12 +137,17 @@ Eigen::VectorXd as_shown(const Eigen::VectorXd& mean, const CohortPicture& cohor
   return mean.array().tanh();
 }
 
+std::set<std::string> sessions_of(const CohortPicture& cohort)
+{
+  return {cohort.session.begin(), cohort.session.end()};
+}
+
 /// Where the number of a group's runs can be counted.
 std::string source_of_size(const CohortPicture& cohort, std::size_t g)
 {
   std::string conditions;
   if (!cohort.groups[g].empty()) conditions += "|/runs/group|" + cohort.groups[g];
-  if (!cohort.session.empty()) conditions += "|/runs/session|" + cohort.session;
+  for (const auto& session : sessions_of(cohort)) conditions += "|/runs/session|" + session;
   return cohort.path + (conditions.empty() ? "|length|/runs/group" : "|equal" + conditions);
 }
 
@@ -228,7 +235,10 @@ bool has_gaps(const Eigen::MatrixXd& values)
 
 std::string session_words(const CohortPicture& cohort)
 {
-  return cohort.session.empty() ? "" : " of session " + escape_html(cohort.session);
+  if (cohort.session.empty()) return "";
+  std::vector<std::string> names;
+  for (const auto& session : sessions_of(cohort)) names.push_back(session.empty() ? "n/a" : escape_html(session));
+  return (names.size() > 1 ? " of sessions " : " of session ") + base::join(names, " and ");
 }
 
 std::string matrices_section(const StudyResults& study, const ContrastResults& contrast, const Findings& findings,

@@ -80,8 +80,8 @@ std::string pool_section(const StudyResults& study)
       " sites: the least squares of all their rows, which a site need not show. Of " +
       sourced_count({.value = tested, .source = pool.path + "|equal|/edges/status|tested"}) + " tested edges, " +
       sourced_count({.value = found, .source = pool.edges.path + "|at most|q_fdr|0.05"}) +
-      (found == 1 ? " differs" : " differ") +
-      " at <i>q</i> ≤ .05 (false discovery rate). Below, the strongest of them; all are in " +
+      (found == 1 ? " has" : " have") +
+      " <i>q</i> ≤ .05 (false discovery rate). Below, the strongest tested edges; all are in " +
       escape_html(pool.edges.path) + ".";
   return section("pool", "What do all sites together say, those that share only sums included?",
                  paragraph(intro) + edges_table(pool) + sites_table(pool));

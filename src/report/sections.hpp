@@ -13,7 +13,7 @@ namespace dmn::report {
 /// added to `figures`.
 /// @param tag  prefix of ids and figure names: `c1-`
 
-/// ` of session 1` where the runs shown are those of one session of several, escaped; else nothing.
+/// ` of session 1`, or ` of sessions 1 and 2`, where the runs shown are not all of the file, escaped; else nothing.
 std::string session_words(const CohortPicture& cohort);
 
 /// What was found of one contrast: HTML of sentences, effect with interval before p.

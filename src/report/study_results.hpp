@@ -26,7 +26,7 @@ struct CohortPicture {
   std::string pipeline = {};  ///< an option a line; empty for ready-made matrices
   connectivity::RoiTable rois = {};
   connectivity::EdgeList edges = {};
-  std::string session = {};                  ///< the runs are those of this session of the file; empty: all of it
+  std::vector<std::string> session = {};     ///< N runs, where only some sessions' are shown; empty: all of the file
   std::vector<std::string> site = {};        ///< N runs
   std::vector<std::string> group = {};       ///< N runs
   std::vector<double> mean_fd = {};          ///< N runs, mm; empty where not known

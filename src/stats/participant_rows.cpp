@@ -156,22 +156,6 @@ std::string session_word(const std::string& session)
   return session == "n/a" ? std::string() : bare_session(session);
 }
 
-/// One session, or two of which the second is subtracted.
-std::vector<std::string> chosen_sessions(const Cohort& cohort, const std::string& text)
-{
-  const auto all = sessions_of(cohort);
-  const auto known = [&](const std::string& session) { return std::ranges::find(all, session) != all.end(); };
-  if (!known(session_word(text))) {
-    for (auto dash = text.find('-'); dash != std::string::npos; dash = text.find('-', dash + 1)) {
-      const auto later = session_word(text.substr(0, dash));
-      const auto earlier = session_word(text.substr(dash + 1));
-      if (later != earlier && known(later) && known(earlier)) return {later, earlier};
-    }
-  }
-  require_known_session(cohort, session_word(text));
-  return {session_word(text)};
-}
-
 /// The rows that belong to chosen[which]; all of them if none is chosen.
 std::vector<Eigen::Index> runs_in(const Cohort& cohort, std::vector<Eigen::Index> rows,
                                   const std::vector<std::string>& chosen, std::size_t which)
@@ -191,6 +175,21 @@ void subtract(Table& later, const Table& earlier)
 }
 
 }  // namespace
+
+std::vector<std::string> chosen_sessions(const Cohort& cohort, const std::string& session)
+{
+  const auto all = sessions_of(cohort);
+  const auto known = [&](const std::string& name) { return std::ranges::find(all, name) != all.end(); };
+  if (!known(session_word(session))) {
+    for (auto dash = session.find('-'); dash != std::string::npos; dash = session.find('-', dash + 1)) {
+      const auto later = session_word(session.substr(0, dash));
+      const auto earlier = session_word(session.substr(dash + 1));
+      if (later != earlier && known(later) && known(earlier)) return {later, earlier};
+    }
+  }
+  require_known_session(cohort, session_word(session));
+  return {session_word(session)};
+}
 
 ParticipantRows select_session(const Cohort& cohort, const std::optional<std::string>& session)
 {

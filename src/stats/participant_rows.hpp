@@ -27,6 +27,11 @@ struct ParticipantRows {
   std::vector<base::Exclusion> left_out = {};  ///< participants without a run in the session
 };
 
+/// The sessions that a choice names, as the data name them.
+/// @param session  `2`, `ses-2`, `n/a` (runs without a session) or `2-1` (the later, then the earlier)
+/// @throws DesignError when the data do not hold it
+std::vector<std::string> chosen_sessions(const Cohort& cohort, const std::string& session);
+
 /// Takes the runs of one session and joins a participant's runs, weighted by `dof` of /qc (equally where a run's dof is
 /// unknown), METHODS.md section 3. `2-1` is the change within participants, session 2 minus session 1: of the edges and
 /// of every column of /qc.

@@ -66,8 +66,10 @@ void write_rois(hid_t file, const stats::Cohort& cohort)
     xyz.row(static_cast<Eigen::Index>(r)) = rois[r].xyz_mm.transpose();
     radius[r] = rois[r].radius_mm;
   }
-  write_matrix(group.id(), "xyz_mm", xyz,
-               {"mm", "Centre in template space: x, y, z; NaN where the table does not say"});
+  write_matrix(
+      group.id(), "xyz_mm", xyz,
+      {"mm",
+       "Centre in the space of the ROI set: x, y, z; of a label where the table does not say; NaN where nothing does"});
   write_numbers(group.id(), "radius_mm", radius, {"mm", "Radius of the sphere; NaN for label images"});
   seal_group(group.id());
 }

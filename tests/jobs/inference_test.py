@@ -128,12 +128,18 @@ class RealNetworks(JobTest):
         self.assertEqual(len((self.folder / RESULTS / "components.tsv").read_text().splitlines()), 1)
 
     def test_an_interrupted_run_goes_on_from_its_last_block(self):
-        arguments = ["all" if word == "network:default" else word for word in self.arguments] + ["--group.permutations", 3000]
-        run(*arguments, "--out", self.folder / "whole", ranks=2)
+        everything = ["all" if word == "network:default" else word for word in self.arguments] + ["--group.permutations", 2000]
+        screened = [*everything, "--group.correction", "max-t", "--group.correction", "nbs"]
+        for engine, arguments in (("exact", everything), ("screened", screened)):
+            with self.subTest(engine=engine):
+                self.interrupt_until_done(arguments, self.folder / engine)
+
+    def interrupt_until_done(self, arguments, folder):
+        run(*arguments, "--out", folder / "whole", ranks=2)
         for attempt in range(50):
-            process = subprocess.Popen([PROGRAM, *map(str, arguments), "--out", str(self.folder / "parts")], stderr=subprocess.PIPE, text=True)
+            process = subprocess.Popen([PROGRAM, *map(str, arguments), "--out", str(folder / "parts")], stderr=subprocess.PIPE, text=True)
             before = "".join(iter_until(process.stderr, "permutations (random"))
-            time.sleep(1 + attempt)
+            time.sleep(0.2 + attempt)
             process.send_signal(signal.SIGTERM)
             said = before + process.communicate(timeout=300)[1]
             if process.returncode == 0:
@@ -141,8 +147,8 @@ class RealNetworks(JobTest):
             self.assertEqual(process.returncode, 75, said)
         self.assertGreater(attempt, 0, "was never interrupted")
         self.assertIn("done before", said)
-        self.assertEqual(digests(self.folder / "parts"), digests(self.folder / "whole"))
-        self.assertEqual(list((self.folder / "parts/group").glob("unfinished*")), [])
+        self.assertEqual(digests(folder / "parts"), digests(folder / "whole"))
+        self.assertEqual(list((folder / "parts/group").glob("unfinished*")), [])
 
     def test_a_state_of_another_analysis_is_not_continued(self):
         out = self.folder

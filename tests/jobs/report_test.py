@@ -8,6 +8,7 @@ import html.parser
 import json
 import pathlib
 import re
+import shutil
 import tempfile
 import unittest
 
@@ -106,7 +107,10 @@ def number_in_file(out, source):
     if parts[1] == "length":
         return len(values)
     if parts[1] == "equal":
-        return int(numpy.logical_and.reduce([datasets[name] == text for name, text in zip(parts[2::2], parts[3::2])]).sum())
+        wanted = {}
+        for name, text in zip(parts[2::2], parts[3::2]):
+            wanted.setdefault(name, []).append(text)
+        return int(numpy.logical_and.reduce([numpy.isin(datasets[name], texts) for name, texts in wanted.items()]).sum())
     pieces = [re.escape(piece) for piece in parts[3].split("…")]
     pattern = re.compile(".*".join(pieces))
     return sum(bool(pattern.search(re.sub(r" \([^)]*\)", "", value))) for value in values)
@@ -119,11 +123,11 @@ def number_shown(text):
 
 
 class ReportTest(JobTest):
-    def assert_numbers_are_those_of_the_files(self, out):
+    def assert_numbers_are_those_of_the_files(self, out, more_than=30):
         page = Page(out / "report.html")
         self.assertEqual(page.problems, [])
         self.assertEqual(len(page.ids), len(set(page.ids)))
-        self.assertGreater(len(page.numbers), 30)
+        self.assertGreater(len(page.numbers), more_than)
         for value, source, shown in page.numbers:
             found = number_in_file(out, source)
             stated = float("nan") if value == "n/a" else float(value)
@@ -461,6 +465,24 @@ class FewResults(ReportTest):
         run("group", "--out", self.folder / "out", "--group.model", "group")
         self.assertFalse(data.exists())
         run("report", "--out", self.folder / "out")
+
+    def test_the_runs_drawn_are_those_of_the_sessions_compared(self):
+        """Three sessions of which two make a change, and runs of which some belong to no session; data.h5 and cohort.h5."""
+        arguments = self.matrices(people=12)
+        table = (self.folder / "matrices.tsv").read_text().splitlines()
+        for sessions, chosen, runs, words in ((("1", "2", "3"), "2-1", 12, "of sessions 1 and 2"), (("n/a", "2"), "n/a", 6, "of session n/a")):
+            lines = [table[0], *(line.replace("\tn/a\t", f"\t{session}\t") for session in sessions for line in table[1:])]
+            (self.folder / "matrices.tsv").write_text("\n".join(lines) + "\n")
+            for kept_by in ("group", "connectivity"):
+                with self.subTest(chosen=chosen, kept_by=kept_by):
+                    if kept_by == "connectivity":
+                        run("connectivity", *arguments, status=None)
+                    data = arguments if kept_by == "group" else arguments[-2:]
+                    run("group", *data, "--group.model", "group", "--group.session", chosen)
+                    run("report", "--out", self.folder / "out")
+                    page = self.assert_numbers_are_those_of_the_files(self.folder / "out", more_than=10)
+                    self.assertIn(f"patient , {runs} runs {words}", page.text)
+            shutil.rmtree(self.folder / "out")
 
     def test_names_of_regions_are_text_and_nothing_else(self):
         arguments = self.matrices(rois="<script>alert(1)</script>\n\"><img src=x onerror=alert(2)>\nC' onload='x")

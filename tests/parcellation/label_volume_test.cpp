@@ -143,7 +143,8 @@ TEST_F(LabelVolumeTest, RefusesALatticeOfTinyVoxels)
 TEST_F(LabelVolumeTest, StretchesCoverTheImage)
 {
   std::int64_t next = 0;
-  read_labels(write(image({0, 5, 5, 7, 9, 5, 5, 0}, {4, 2, 1})), [&](const LabelStretch& stretch) {
+  LabelReader reader(write(image({0, 5, 5, 7, 9, 5, 5, 0}, {4, 2, 1})));
+  reader.read([&](const LabelStretch& stretch) {
     EXPECT_EQ(stretch.first, next);
     next += stretch.length;
   });

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <map>
 
 #include "report/axis.hpp"
 #include "report/brain_figure.hpp"
@@ -148,12 +149,17 @@ TEST(StripFigure, IsAnEmptyFrameWithoutPeople)
 
 TEST(NetworkFigure, WritesCountsAndNoHueForWhatWasNotTested)
 {
-  const std::string svg = svg_element(network_figure("t", "mean difference", {"A", "B"},
-                                                     {{.row = 0, .column = 0, .effect = -2, .edges = 3, .title = "x"},
-                                                      {.row = 1, .column = 0, .effect = std::nan(""), .title = "y"}}));
+  const Drawing drawing = network_figure("t", "mean difference", {"A", "B"},
+                                         {{.row = 0, .column = 0, .effect = -2, .edges = 3, .title = "tested"},
+                                          {.row = 1, .column = 0, .effect = std::nan(""), .title = "not tested"}});
 
-  EXPECT_THAT(svg, HasSubstr(">3</text>"));
-  EXPECT_THAT(svg, HasSubstr("f-second"));
+  std::map<std::string, std::vector<Paint>> fills;
+  for (const auto& mark : drawing.marks) {
+    if (const auto* box = std::get_if<Box>(&mark)) fills[box->note.title].push_back(box->style.fill);
+  }
+  EXPECT_THAT(svg_element(drawing), HasSubstr(">3</text>"));
+  EXPECT_EQ(fills["tested"], (std::vector<Paint>{Ink::panel, Ink::second}));
+  EXPECT_EQ(fills["not tested"], std::vector<Paint>{Ink::panel});
 }
 
 TEST(NetworkFigure, SaysWhatItsColoursMeasure)

@@ -119,7 +119,7 @@ TEST(PoolSection, CountsWhatTheSumsOfAllSitesSay)
 
   EXPECT_THAT(html, HasSubstr("data-source=\"pool/result.h5|length|/sites/site\">2</data> sites"));
   EXPECT_THAT(html, HasSubstr("data-source=\"pool/result.h5|equal|/edges/status|tested\">2</data> tested edges"));
-  EXPECT_THAT(html, HasSubstr("data-source=\"pool/edges.tsv|at most|q_fdr|0.05\">1</data> differs"));
+  EXPECT_THAT(html, HasSubstr("data-source=\"pool/edges.tsv|at most|q_fdr|0.05\">1</data> has"));
   EXPECT_THAT(html, HasSubstr("data-source=\"pool/result.h5|value|/sites/n|1\">22</data>"));
 }
 
@@ -142,7 +142,7 @@ StudyResults study_of(const std::string& contrast)
   study.cohort = CohortPicture{.path = "cohort.h5",
                                .rois = {{.label = "a"}, {.label = "b"}, {.label = "c"}},
                                .edges = connectivity::EdgeList(3, {{0, 1}}),
-                               .session = "2",
+                               .session = std::vector<std::string>(7, "2"),
                                .groups = {"patient"},
                                .group_size = {7},
                                .means = {Eigen::VectorXd::Constant(1, 0.25)}};
@@ -160,6 +160,29 @@ TEST(MatricesSection, ShowsTestedRegionsAndCountsRunsOfTheSessionCompared)
   EXPECT_THAT(html, HasSubstr("|equal|/runs/group|patient|/runs/session|2\">7</data> runs of session 2"));
   EXPECT_EQ(std::get<Picture>(figures.at(0).second.marks.at(0)).columns, 2);
   EXPECT_THAT(html, HasSubstr("in each group?"));
+}
+
+TEST(MatricesSection, CountsTheRunsOfBothSessionsOfAChange)
+{
+  auto study = study_of("patient - control");
+  study.cohort->session = {"2", "1", "2", "1", "1", "1", "1"};
+  std::vector<NamedDrawing> figures;
+
+  const auto html = matrices_section(study, study.contrasts[0], findings_of(study.contrasts[0]), "c1-", figures);
+
+  EXPECT_THAT(html,
+              HasSubstr("/runs/group|patient|/runs/session|1|/runs/session|2\">7</data> runs of sessions 1 and 2"));
+}
+
+TEST(MatricesSection, SaysThatRunsWithoutASessionWereCompared)
+{
+  auto study = study_of("patient - control");
+  study.cohort->session = std::vector<std::string>(7);
+  std::vector<NamedDrawing> figures;
+
+  const auto html = matrices_section(study, study.contrasts[0], findings_of(study.contrasts[0]), "c1-", figures);
+
+  EXPECT_THAT(html, HasSubstr("/runs/session|\">7</data> runs of session n/a"));
 }
 
 TEST(Sections, SpeakOfSlopesWhereNoGroupsAreCompared)

@@ -22,7 +22,7 @@ TEST(Windows1252, WritesOutWhatItDoesNotHold)
   EXPECT_EQ(windows_1252("前頭"), "??");
 }
 
-TEST(TypeWidth, AgreesWithTheFontMetrics)
+TEST(TypeWidth, IsThatOfHelveticaForLettersAndOfADigitForOthers)
 {
   EXPECT_DOUBLE_EQ(type_width("Hi 2", 10), (722 + 222 + 278 + 556) / 100.0);
   EXPECT_DOUBLE_EQ(type_width("Hi 2", 10, true), (722 + 278 + 278 + 556) / 100.0);
