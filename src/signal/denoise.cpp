@@ -10,9 +10,7 @@
 #include "signal/butterworth.hpp"
 #include "signal/censoring.hpp"
 #include "signal/framewise_displacement.hpp"
-#include "signal/prepared_run.hpp"
 #include "signal/quality.hpp"
-#include "signal/regression.hpp"
 #include "signal/run_limits.hpp"
 #include "signal/strategy.hpp"
 #include "signal/usable_rois.hpp"
@@ -127,25 +125,21 @@ Denoised denoise(const TimeSeries& series, const ConfoundTable& confounds, const
   if (result.kept.size() < fewest_kept_volumes) return result;
   if (!long_enough_to_filter(result, volumes.steady.size(), default_padding(sections), options.order)) return result;
 
-  const Eigen::MatrixXd data = series.values(volumes.steady, rois);
-  const Eigen::MatrixXd regressors =
-      selected.rows() == 0 ? Eigen::MatrixXd(data.rows(), 0) : Eigen::MatrixXd(selected(volumes.steady, Eigen::all));
-  PreparedRun prepared = options.filter == Filter::butterworth
-                             ? prepare_filtered(data, regressors, volumes.kept, options.detrend, sections)
-                             : prepare_unfiltered(data, regressors, volumes.kept, options, series.repetition_time);
-  const RegressorSpace space = regressor_space(prepared.regressors, prepared.raw_norms);
-  result.qc.confound_rank = static_cast<double>(space.rank);
+  const Eigen::MatrixXd regressors = selected.rows() == 0 ? Eigen::MatrixXd(series.values.rows(), 0) : selected;
+  result.model = nuisance_model(regressors, volumes, options, sections, series.repetition_time);
+  result.qc.confound_rank = static_cast<double>(result.model.regressors.rank);
   result.qc.dof = band_share(options, result.qc.tr_s) * result.qc.n_kept - result.qc.confound_rank;
   add(result, judge_freedom(result.qc, options));
   if (result.qc.n_kept <= result.qc.confound_rank) return result;
 
-  const Eigen::VectorXd raw_norms = data(volumes.kept, Eigen::all).colwise().norm();
-  remove_regressors(prepared.data, space);
-  drop_explained(prepared.data, rois, raw_norms, result.warnings);
+  const Eigen::MatrixXd data = series.values(Eigen::all, rois);
+  const Eigen::VectorXd raw_norms = data(result.kept, Eigen::all).colwise().norm();
+  Eigen::MatrixXd cleaned = residuals(data, result.model);
+  drop_explained(cleaned, rois, raw_norms, result.warnings);
   result.qc.n_valid_rois = static_cast<double>(rois.size());
-  result.qc.gcor = global_correlation(prepared.data);
-  if (options.standardize) standardise(prepared.data);
-  result.series = spread_over_rois(prepared.data, rois, series.values.cols());
+  result.qc.gcor = global_correlation(cleaned);
+  if (options.standardize) standardise(cleaned);
+  result.series = spread_over_rois(cleaned, rois, series.values.cols());
   return result;
 }
 

@@ -6,6 +6,7 @@
 
 #include "signal/confound_table.hpp"
 #include "signal/denoise_options.hpp"
+#include "signal/nuisance_model.hpp"
 #include "signal/run_qc.hpp"
 #include "signal/time_series.hpp"
 
@@ -20,6 +21,7 @@ struct Denoised {
   std::vector<std::string> warnings;    ///< one clause each
   std::vector<std::string> exclusions;  ///< why the run may not be used, one clause each with the numbers; empty if it
                                         ///< may. `series` may be empty then
+  NuisanceModel model = {};             ///< what was done to the ROI means, unless `series` is empty
 };
 
 /// Censor, interpolate, detrend, filter, regress and delete (order of METHODS.md section 2, conventions of section 11).
