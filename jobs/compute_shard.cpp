@@ -41,7 +41,9 @@ class ShardComputer::Impl {
  public:
   Impl(const Options& options, const Study& study) : options_(options), study_(study)
   {
-    if (!options.input.series) averager_.emplace(study.sets);
+    using Voxels = parcellation::RoiAverager::Voxels;
+    const bool keeps = options.connectivity.wants(connectivity::MeasureFamily::reho);
+    if (!options.input.series) averager_.emplace(study.sets, keeps ? Voxels::kept : Voxels::averaged);
   }
 
   store::Shard compute(const bids::Run& run, const std::string& inputs)
@@ -56,29 +58,40 @@ class ShardComputer::Impl {
     if (!run.confounds.empty()) {
       confounds = bids::read_confounds(run.dataset / run.confounds, below(run.dataset, run.confounds_json));
     }
-    shard.sets = mean_series(run);
+    auto regions = regions_of(run);
+    shard.sets = std::move(regions.means);
     for (const auto& combination : study_.combinations) {
-      shard.combinations.push_back(combine(combination, shard.sets[combination.set], confounds, run));
+      const RawRegions raw{shard.sets[combination.set], regions.voxels[combination.set]};
+      shard.combinations.push_back(combine(combination, raw, confounds, run));
     }
     return shard;
   }
 
  private:
-  std::vector<store::RoiSetSeries> mean_series(const bids::Run& run)
+  /// Of every ROI set.
+  struct Regions {
+    std::vector<store::RoiSetSeries> means;
+    std::vector<parcellation::VoxelSeries> voxels;
+  };
+
+  Regions regions_of(const bids::Run& run)
   {
-    if (!averager_) return {series_from_file(run, study_.sets.front())};
+    Regions regions;
+    if (!averager_) return {{series_from_file(run, study_.sets.front())}, {{}}};
     auto means = (*averager_)(run.dataset / run.image, below(run.dataset, run.mask));
-    std::vector<store::RoiSetSeries> series;
-    for (std::size_t set = 0; set < means.size(); ++set)
-      series.push_back(series_from_image(std::move(means[set]), study_.sets[set]));
-    return series;
+    for (std::size_t set = 0; set < means.size(); ++set) {
+      regions.voxels.push_back(std::move(means[set].voxels));
+      regions.means.push_back(series_from_image(std::move(means[set]), study_.sets[set]));
+    }
+    return regions;
   }
 
   /// What cannot be denoised with one strategy may be with another: the reason belongs to this combination alone.
-  store::CombinationResult combine(const Combination& combination, const store::RoiSetSeries& series,
+  store::CombinationResult combine(const Combination& combination, const RawRegions& raw,
                                    const signal::ConfoundTable& confounds, const bids::Run& run) const
   {
     const auto& denoising = options_.denoising[combination.denoising];
+    const auto& series = raw.means;
     store::CombinationResult result{.roi_set = series.roi_set, .strategy = strategy_label(denoising)};
     try {
       result.denoised = signal::denoise({series.values, base::Seconds(run.tr_s)}, confounds, denoising);
@@ -90,7 +103,7 @@ class ShardComputer::Impl {
     exclude_few_valid_rois(series, result.denoised);
     if (result.denoised.exclusions.empty()) {
       const auto& rois = study_.sets[combination.set].rois;
-      estimate_run(options_.connectivity, denoising, rois, series, confounds, {run.id, run.tr_s}, result);
+      estimate_run(options_.connectivity, denoising, rois, raw, confounds, {run.id, run.tr_s}, result);
     }
     return result;
   }

@@ -1,7 +1,5 @@
 #include "given_graphs.hpp"
 
-#include <algorithm>
-
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "number_bytes.hpp"
@@ -47,9 +45,8 @@ std::string measured(const std::string& task, const connectivity::RoiTable& rois
 
 void require_measurable(const Options& options, const bids::MatrixCohort& given)
 {
-  const auto& families = options.connectivity.measures;
-  if (families.empty()) return;
-  if (std::ranges::find(families, MeasureFamily::amplitude) != families.end())
+  if (options.connectivity.measures.empty()) return;
+  if (options.connectivity.wants(MeasureFamily::amplitude))
     throw base::UsageError("amplitude needs series or images, not matrices", {.field = option});
   if (given.transform != "fisher_z" || !given.cohort.edges.is_full())
     throw base::UsageError("graph measures need a correlation of every pair of regions, in row-major order",

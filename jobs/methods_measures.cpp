@@ -14,6 +14,12 @@ void describe_measures(const std::vector<std::string>& measures, MethodsText& te
         "0.027 Hz and 0.12 to 0.20 Hz were computed from series with confounds and trend regressed, neither filtered "
         "nor "
         "censored [@zang2007; @zou2008].");
+  if (holds("reho"))
+    text.say(
+        "As an exploratory measure of regions, regional homogeneity (ReHo), Kendall's coefficient of concordance over "
+        "the voxels of a region [@zang2004], was computed from voxels denoised, filtered and censored as the region "
+        "means were, with average ranks for ties. It is of whole regions, not of neighbourhoods of 27 voxels, and "
+        "rises with the smoothness of the images.");
   if (holds("strength"))
     text.say(
         "As exploratory measures of the graph of positive Fisher z, strength, weighted clustering [@onnela2005], "

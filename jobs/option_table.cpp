@@ -189,7 +189,8 @@ std::vector<OptionRow> statistics_rows()
        "FAMILY",
        "",
        "exploratory, none by default: amplitude (ALFF, fALFF, slow-5, high band), graph (strength, clustering, "
-       "participation, modularity)",
+       "participation, modularity), reho (Kendall's W over a region's voxels; images only; keeps them while a run is "
+       "read: 4 bytes a voxel and volume, at most 2 GiB a rank)",
        {"connectivity"}},
       {"connectivity.surrogates",
        Form::single,
@@ -212,7 +213,7 @@ std::vector<OptionRow> statistics_rows()
       {"group.equivalence", Form::single, "SD", "0.2",
        "bounds of the equivalence test (TOST), in residual standard deviations", group_jobs},
       {"group.measures", Form::list, "NAME", "",
-       "exploratory, none by default: measures of the cohort file to compare by region (alff, strength, ...), "
+       "exploratory, none by default: measures of the cohort file to compare by region (alff, reho, strength, ...), "
        "hub_disruption "
        "(Mansour 2016)",
        group_jobs},

@@ -131,10 +131,15 @@ RunOptions run_options(const GivenValues& given)
 
 }  // namespace
 
+bool ConnectivityOptions::wants(connectivity::MeasureFamily family) const
+{
+  return std::ranges::find(measures, family) != measures.end();
+}
+
 bool ConnectivityOptions::are_random() const
 {
   return std::ranges::find(kinds, connectivity::Kind::dynamic_p) != kinds.end() ||
-         std::ranges::find(measures, connectivity::MeasureFamily::graph) != measures.end();
+         wants(connectivity::MeasureFamily::graph);
 }
 
 simulation::SimulateOptions resolve_simulate_options(const OptionValues& values);

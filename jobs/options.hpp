@@ -49,6 +49,7 @@ struct ConnectivityOptions {
   int surrogates = 500;                                    ///< of the kind dynamic_p
   std::uint64_t seed = 1;                                  ///< of surrogates and Louvain's orders
 
+  bool wants(connectivity::MeasureFamily family) const;
   bool are_random() const;  ///< some number asked for depends on the seed
 };
 

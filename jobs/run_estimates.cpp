@@ -4,12 +4,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "connectivity/sliding_windows.hpp"
 #include "connectivity/xdf.hpp"
 #include "run_series.hpp"
 #include "signal/amplitude.hpp"
+#include "signal/regional_homogeneity.hpp"
 #include "store/digest.hpp"
 
 namespace dmn::jobs {
@@ -58,6 +61,22 @@ void add_amplitude(const signal::DenoiseOptions& denoising, const store::RoiSetS
   for (auto& measure : connectivity::amplitude_measures(amplitude)) result.measures.push_back(std::move(measure));
 }
 
+void add_reho(const RawRegions& raw, store::CombinationResult& result)
+{
+  auto& denoised = result.denoised;
+  Eigen::VectorXd reho = Eigen::VectorXd::Constant(denoised.series.cols(), std::numeric_limits<double>::quiet_NaN());
+  std::vector<std::string> too_small;
+  for (Eigen::Index roi = 0; roi < reho.size(); ++roi) {
+    if (denoised.series.col(roi).hasNaN()) continue;
+    const auto found = signal::regional_homogeneity(raw.voxels.of_roi(roi), denoised.model);
+    reho(roi) = found.w;
+    if (found.n_voxels < 2) too_small.push_back(raw.means.labels[static_cast<std::size_t>(roi)]);
+  }
+  if (!too_small.empty())
+    denoised.warnings.push_back("reho: fewer than 2 usable voxels in " + base::join(too_small, ", "));
+  result.measures.push_back({"reho", std::move(reho)});
+}
+
 void add_graph(const connectivity::RoiTable& rois, std::uint64_t seed, store::CombinationResult& result)
 {
   const auto found = std::ranges::find(result.kinds, Kind::correlation, &store::KindResult::kind);
@@ -86,8 +105,8 @@ std::uint64_t seed_of_run(std::uint64_t seed, const base::RunId& id)
 }
 
 void estimate_run(const ConnectivityOptions& options, const signal::DenoiseOptions& denoising,
-                  const connectivity::RoiTable& rois, const store::RoiSetSeries& series,
-                  const signal::ConfoundTable& confounds, const RunFacts& run, store::CombinationResult& result)
+                  const connectivity::RoiTable& rois, const RawRegions& raw, const signal::ConfoundTable& confounds,
+                  const RunFacts& run, store::CombinationResult& result)
 {
   auto& denoised = result.denoised;
   const std::uint64_t seed = seed_of_run(options.seed, run.id);
@@ -96,7 +115,7 @@ void estimate_run(const ConnectivityOptions& options, const signal::DenoiseOptio
   for (const auto kind : options.kinds) {
     try {
       result.kinds.push_back(
-          {kind, options.estimator, estimate_kind(kind, options.estimator, denoised, windows, series.labels)});
+          {kind, options.estimator, estimate_kind(kind, options.estimator, denoised, windows, raw.means.labels)});
     } catch (const base::InputError& problem) {
       denoised.exclusions.push_back(connectivity::name_of(kind) + ": " + problem.what());
     }
@@ -108,8 +127,9 @@ void estimate_run(const ConnectivityOptions& options, const signal::DenoiseOptio
     return;
   }
   for (const auto family : options.measures) {
-    if (family == MeasureFamily::amplitude) add_amplitude(denoising, series, confounds, run.tr_s, result);
+    if (family == MeasureFamily::amplitude) add_amplitude(denoising, raw.means, confounds, run.tr_s, result);
     if (family == MeasureFamily::graph) add_graph(rois, seed, result);
+    if (family == MeasureFamily::reho) add_reho(raw, result);
   }
 }
 

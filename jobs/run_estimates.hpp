@@ -5,6 +5,7 @@
 
 #include "base/run_id.hpp"
 #include "options.hpp"
+#include "parcellation/voxel_series.hpp"
 #include "signal/confound_table.hpp"
 #include "store/shard.hpp"
 
@@ -16,12 +17,17 @@ struct RunFacts {
   double tr_s = 0;
 };
 
+/// The regions of a run before denoising.
+struct RawRegions {
+  const store::RoiSetSeries& means;         ///< which amplitude starts from
+  const parcellation::VoxelSeries& voxels;  ///< which ReHo starts from; empty unless it is asked for
+};
+
 /// Every connectivity kind and every measure that is asked for, of one denoised run, into `result`. A kind that cannot
 /// be estimated excludes the run with its reason.
-/// @param series  the raw ROI means, which amplitude starts from
 void estimate_run(const ConnectivityOptions& options, const signal::DenoiseOptions& denoising,
-                  const connectivity::RoiTable& rois, const store::RoiSetSeries& series,
-                  const signal::ConfoundTable& confounds, const RunFacts& run, store::CombinationResult& result);
+                  const connectivity::RoiTable& rois, const RawRegions& raw, const signal::ConfoundTable& confounds,
+                  const RunFacts& run, store::CombinationResult& result);
 
 /// Measures of the families that are asked for, in their order.
 std::vector<connectivity::MeasureInfo> measure_infos(const ConnectivityOptions& options);

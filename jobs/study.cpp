@@ -151,9 +151,11 @@ void require_one_input(const Options& options)
 {
   const int inputs =
       (options.input.derivatives.empty() ? 0 : 1) + (options.input.series ? 1 : 0) + (options.input.matrices ? 1 : 0);
-  if (inputs == 1) return;
-  throw UsageError(inputs == 0 ? "no input given" : "several kinds of input given",
-                   {.expected = "one of input.derivatives, input.series, input.matrices"});
+  if (inputs != 1)
+    throw UsageError(inputs == 0 ? "no input given" : "several kinds of input given",
+                     {.expected = "one of input.derivatives, input.series, input.matrices"});
+  if (options.connectivity.wants(connectivity::MeasureFamily::reho) && options.input.derivatives.empty())
+    throw UsageError("reho needs images, the series of every voxel", {.field = "connectivity.measures"});
 }
 
 bids::Manifest index_study(const Options& options)

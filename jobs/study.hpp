@@ -42,7 +42,8 @@ Study prepare_study(const Options& options, std::vector<parcellation::RoiSet> se
 /// `cohort.h5`, or `cohort_rois-<set>_denoise-<strategy>.h5` for a combination that is not the primary one.
 std::filesystem::path cohort_path(const Options& options, const Study& study, const Combination& combination);
 
-/// @throws UsageError when there is neither images, series nor matrices, or more than one of them
+/// @throws UsageError when there is neither images, series nor matrices, or more than one of them; when what is asked
+///         for needs images and there are none
 void require_one_input(const Options& options);
 
 }  // namespace dmn::jobs

@@ -21,6 +21,7 @@ using Eigen::VectorXd;
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr int louvain_restarts = 100;
 constexpr int densities_percent[] = {10, 15, 20, 25, 30};
+constexpr MeasureFamily families[] = {MeasureFamily::amplitude, MeasureFamily::graph, MeasureFamily::reho};
 
 /// ROIs with any edge.
 std::vector<Index> nodes_of(const MatrixXd& z)
@@ -105,17 +106,28 @@ void add_communities(const MatrixXd& weights, const std::vector<Index>& nodes, c
 
 MeasureFamily parse_measure_family(std::string_view name)
 {
-  for (const auto family : {MeasureFamily::amplitude, MeasureFamily::graph})
-    if (name == name_of(family)) return family;
-  const std::string near = base::nearest(name, {"amplitude", "graph"});
+  std::vector<std::string> names;
+  for (const auto family : families) {
+    names.push_back(name_of(family));
+    if (name == names.back()) return family;
+  }
+  const std::string near = base::nearest(name, names);
   throw base::UsageError(
       near.empty() ? "unknown value" : fmt::format("unknown value, did you mean {}?", near),
-      {.field = "connectivity.measures", .expected = "amplitude, graph", .found = std::string(name)});
+      {.field = "connectivity.measures", .expected = base::join(names, ", "), .found = std::string(name)});
 }
 
 std::string name_of(MeasureFamily family)
 {
-  return family == MeasureFamily::amplitude ? "amplitude" : "graph";
+  switch (family) {
+    case MeasureFamily::amplitude:
+      return "amplitude";
+    case MeasureFamily::graph:
+      return "graph";
+    case MeasureFamily::reho:
+      break;
+  }
+  return "reho";
 }
 
 std::vector<MeasureInfo> measures_of(MeasureFamily family)
@@ -125,6 +137,8 @@ std::vector<MeasureInfo> measures_of(MeasureFamily family)
             {"falff", "1", "Sum of amplitudes over 0.01 to 0.08 Hz by that over 0.01 to 0.2 Hz; NaN above TR 2.5 s"},
             {"slow5", "as in the image", "Mean amplitude over 0.01 to 0.027 Hz"},
             {"high_band", "as in the image", "Mean amplitude over 0.12 to 0.20 Hz; NaN above TR 2.5 s"}};
+  if (family == MeasureFamily::reho)
+    return {{"reho", "1", "Kendall's W over the voxels of a region, denoised and censored as the region means"}};
   std::vector<MeasureInfo> infos{
       {"strength", "1", "Sum of a region's positive Fisher z"},
       {"clustering", "1", "Onnela clustering of positive Fisher z, weights by the largest of the run"},
@@ -143,7 +157,7 @@ std::vector<MeasureInfo> measures_of(MeasureFamily family)
 
 MeasureInfo measure_info(std::string_view name)
 {
-  for (const auto family : {MeasureFamily::amplitude, MeasureFamily::graph})
+  for (const auto family : families)
     for (auto& info : measures_of(family))
       if (info.name == name) return std::move(info);
   throw base::ShapeError("unknown measure", {.found = std::string(name)});

@@ -12,9 +12,9 @@
 namespace dmn::connectivity {
 
 /// Measures of a run that are no edges. They are exploratory.
-enum class MeasureFamily { amplitude, graph };
+enum class MeasureFamily { amplitude, graph, reho };
 
-/// `amplitude`, `graph`. @throws UsageError naming the nearest
+/// `amplitude`, `graph`, `reho`. @throws UsageError naming the nearest
 MeasureFamily parse_measure_family(std::string_view name);
 std::string name_of(MeasureFamily family);
 
@@ -26,8 +26,8 @@ struct MeasureInfo {
   bool per_roi = true;  ///< R values, else one
 };
 
-/// amplitude: alff, falff, slow5, high_band. graph: strength, clustering, participation, participation_louvain,
-/// modularity, modularity_louvain, degree_10 ... degree_30, clustering_10 ... clustering_30.
+/// amplitude: alff, falff, slow5, high_band. reho: reho. graph: strength, clustering, participation,
+/// participation_louvain, modularity, modularity_louvain, degree_10 ... degree_30, clustering_10 ... clustering_30.
 std::vector<MeasureInfo> measures_of(MeasureFamily family);
 
 /// The measure of this name. @throws ShapeError

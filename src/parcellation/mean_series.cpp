@@ -1,6 +1,9 @@
 #include "parcellation/mean_series.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <list>
 #include <utility>
@@ -13,6 +16,7 @@
 #include "parcellation/membership.hpp"
 #include "parcellation/roi_sums.hpp"
 #include "parcellation/spheres.hpp"
+#include "parcellation/voxel_series.hpp"
 
 namespace dmn::parcellation {
 namespace {
@@ -35,6 +39,14 @@ std::vector<std::vector<RoiRun>> runs_of(const Memberships& memberships, const s
   return runs;
 }
 
+double bytes_to_keep(const std::vector<std::vector<RoiRun>>& runs, std::int64_t n_volumes)
+{
+  double voxels = 0;
+  for (const auto& set : runs)
+    for (const RoiRun& run : set) voxels += run.end - run.begin;
+  return voxels * static_cast<double>(n_volumes) * sizeof(float);
+}
+
 /// Means in the file's units; columns of invalid ROIs are NaN.
 Eigen::MatrixXd means_of(const Eigen::Ref<const Eigen::MatrixXd>& sums, const Coverage& coverage,
                          const image::NiftiHeader& header)
@@ -53,7 +65,7 @@ Eigen::MatrixXd means_of(const Eigen::Ref<const Eigen::MatrixXd>& sums, const Co
 
 class RoiAverager::Impl {
  public:
-  explicit Impl(std::vector<RoiSet> sets) : sets_(std::move(sets)), labels_(sets_.size())
+  Impl(std::vector<RoiSet> sets, Voxels voxels) : sets_(std::move(sets)), voxels_(voxels), labels_(sets_.size())
   {
     for (const RoiSet& set : sets_) n_rois_.push_back(set.rois.size());
   }
@@ -67,11 +79,32 @@ class RoiAverager::Impl {
     std::optional<VoxelSet> mask;
     if (mask_path) mask = read_mask(*mask_path, header.grid);
     const Memberships& memberships = memberships_on(header.grid, bold);
-    const RoiSums sums = sum_rois(stream, bold, runs_of(memberships, mask), n_rois_);
-    return series_of(sums, memberships, header);
+    const auto runs = runs_of(memberships, mask);
+    std::vector<VoxelKeeper> keepers;
+    if (voxels_ == Voxels::kept) keepers = keepers_of(runs, header.n_volumes, bold);
+    const RoiSums sums = sum_rois(stream, bold, runs, n_rois_, keepers);
+    auto all = series_of(sums, memberships, header);
+    for (std::size_t set = 0; set < keepers.size(); ++set) all[set].voxels = keepers[set].take();
+    return all;
   }
 
  private:
+  std::vector<VoxelKeeper> keepers_of(const std::vector<std::vector<RoiRun>>& runs, std::int64_t n_volumes,
+                                      const std::filesystem::path& bold) const
+  {
+    const double bytes = bytes_to_keep(runs, n_volumes);
+    constexpr double mebibyte = 1 << 20;
+    if (bytes > most_voxel_bytes)
+      throw base::InputError(
+          "the voxels of its ROIs are too many to be kept for ReHo",
+          {.file = bold.string(),
+           .expected = fmt::format("at most {:.0f} MiB for all ROI sets", most_voxel_bytes / mebibyte),
+           .found = fmt::format("{:.0f} MiB over {} volumes", std::ceil(bytes / mebibyte), n_volumes)});
+    std::vector<VoxelKeeper> keepers;
+    for (std::size_t set = 0; set < runs.size(); ++set) keepers.emplace_back(runs[set], n_rois_[set], n_volumes);
+    return keepers;
+  }
+
   const Memberships& memberships_on(const image::Grid& grid, const std::filesystem::path& bold)
   {
     const auto known = std::ranges::find(kept_, grid, &std::pair<image::Grid, Memberships>::first);
@@ -123,12 +156,16 @@ class RoiAverager::Impl {
   }
 
   std::vector<RoiSet> sets_;
+  Voxels voxels_;
   std::vector<std::size_t> n_rois_;
   std::vector<std::optional<LabelVolume>> labels_;
   std::list<std::pair<image::Grid, Memberships>> kept_;  ///< latest first
 };
 
-RoiAverager::RoiAverager(std::vector<RoiSet> sets) : impl_(std::make_unique<Impl>(std::move(sets))) {}
+RoiAverager::RoiAverager(std::vector<RoiSet> sets, Voxels voxels)
+    : impl_(std::make_unique<Impl>(std::move(sets), voxels))
+{
+}
 RoiAverager::~RoiAverager() = default;
 
 std::vector<MeanSeries> RoiAverager::operator()(const std::filesystem::path& bold,

@@ -10,6 +10,7 @@
 
 #include "image/nifti_header.hpp"
 #include "parcellation/roi_set.hpp"
+#include "parcellation/voxel_series.hpp"
 
 namespace dmn::parcellation {
 
@@ -27,20 +28,24 @@ struct MeanSeries {
   Eigen::MatrixXd values;  ///< T x R raw means (scaled units); NaN columns for invalid ROIs
   Coverage coverage;
   bool resampled = false;  ///< label image on another grid: nearest neighbour was used
+  VoxelSeries voxels;      ///< inside the mask; empty unless they are kept
 };
 
 /// Averages ROIs of many runs. Keeps, between runs on the same grid, which voxel belongs to which ROI.
 /// One pass over each image for all sets; memory is independent of the number of volumes but for the result.
 class RoiAverager {
  public:
-  explicit RoiAverager(std::vector<RoiSet> sets);
+  enum class Voxels { averaged, kept };  ///< kept: their series too, 4 bytes a voxel and volume of every set
+
+  explicit RoiAverager(std::vector<RoiSet> sets, Voxels voxels = Voxels::averaged);
   ~RoiAverager();
 
   /// @param bold   4-D NIfTI
   /// @param mask   brain mask on the same grid; without one every finite, non-constant voxel counts
   /// @return       one MeanSeries a set, in the order of the sets
   /// @throws InputError naming file, field, expected and found: not 4-D, truncated or corrupt data, mask on
-  ///         another grid, a volume in which every voxel is NaN (the reason says which volume)
+  ///         another grid, a volume in which every voxel is NaN (the reason says which volume), more voxels to keep
+  ///         than `most_voxel_bytes` hold
   std::vector<MeanSeries> operator()(const std::filesystem::path& bold,
                                      const std::optional<std::filesystem::path>& mask);
 

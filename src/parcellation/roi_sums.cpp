@@ -42,9 +42,9 @@ class Summation {
   {
   }
 
-  RoiSums operator()(image::VoxelStream& stream)
+  RoiSums operator()(image::VoxelStream& stream, std::vector<VoxelKeeper>& keepers)
   {
-    std::vector<RawSum<T>> rows = first_pass(stream);
+    std::vector<RawSum<T>> rows = first_pass(stream, keepers);
     if (needs_second_pass_) {
       rows = second_pass();
     } else {
@@ -54,25 +54,28 @@ class Summation {
   }
 
  private:
-  template <class EndOfVolume>
-  static void run_through(image::VoxelStream& stream, SumPass<T>& pass, ConstantVoxels<T>* constants,
-                          EndOfVolume end_of_volume)
+  template <class Observe, class EndOfVolume>
+  static void run_through(image::VoxelStream& stream, SumPass<T>& pass, Observe observe, EndOfVolume end_of_volume)
   {
     const std::int64_t n_voxels = stream.header().grid.n_voxels();
     for (auto block = stream.next(); !block.empty(); block = stream.next()) {
       pass.add(block);
-      if (constants != nullptr) constants->observe(block);
+      observe(block);
       if (block.first_voxel + static_cast<std::int64_t>(block.as<T>().size()) < n_voxels) continue;
       pass.end_volume();
       end_of_volume(block.volume);
     }
   }
 
-  std::vector<RawSum<T>> first_pass(image::VoxelStream& stream)
+  std::vector<RawSum<T>> first_pass(image::VoxelStream& stream, std::vector<VoxelKeeper>& keepers)
   {
     SumPass<T> pass(group_sum_, plan(runs_));
     ConstantVoxels<T> constants(voxels_of(runs_, n_voxels_));
-    run_through(stream, pass, &constants, [&](std::int64_t volume) { leave_out_not_finite(pass, volume); });
+    const auto observe = [&](const image::VoxelStream::Block& block) {
+      constants.observe(block);
+      for (auto& keeper : keepers) keeper.add<T>(block);
+    };
+    run_through(stream, pass, observe, [&](std::int64_t volume) { leave_out_not_finite(pass, volume); });
     constants_ = constants.finish();
     for (const auto& voxel : constants_) {
       left_out_.insert(voxel.index);
@@ -99,7 +102,8 @@ class Summation {
   {
     image::VoxelStream stream(path_);
     SumPass<T> pass(group_sum_, plan(without(runs_, left_out_)));
-    run_through(stream, pass, nullptr, [&](std::int64_t) {
+    const auto ignore = [](const image::VoxelStream::Block&) {};
+    run_through(stream, pass, ignore, [&](std::int64_t) {
       if (!pass.take_not_finite().empty())
         throw base::InputError("changed while it was read", {.file = path_.string()});
     });
@@ -162,10 +166,11 @@ class Summation {
 }  // namespace
 
 RoiSums sum_rois(image::VoxelStream& stream, const std::filesystem::path& path,
-                 const std::vector<std::vector<RoiRun>>& runs, const std::vector<std::size_t>& n_rois)
+                 const std::vector<std::vector<RoiRun>>& runs, const std::vector<std::size_t>& n_rois,
+                 std::vector<VoxelKeeper>& keepers)
 {
   return image::with_voxel_type(stream.header().type, [&]<class T>(std::type_identity<T>) {
-    return Summation<T>(path, runs, n_rois, stream.header().grid.n_voxels())(stream);
+    return Summation<T>(path, runs, n_rois, stream.header().grid.n_voxels())(stream, keepers);
   });
 }
 

@@ -7,6 +7,7 @@
 
 #include "image/voxel_stream.hpp"
 #include "parcellation/membership.hpp"
+#include "parcellation/voxel_series.hpp"
 
 namespace dmn::parcellation {
 
@@ -22,8 +23,10 @@ struct RoiSums {
 /// @param path    of the same image, for a second pass
 /// @param runs    of each set, those voxels only that may be used (inside the mask)
 /// @param n_rois  R of each set
+/// @param keepers those that see the first pass too
 /// @throws InputError naming the file: as `VoxelStream::next`; a volume without a finite voxel
 RoiSums sum_rois(image::VoxelStream& stream, const std::filesystem::path& path,
-                 const std::vector<std::vector<RoiRun>>& runs, const std::vector<std::size_t>& n_rois);
+                 const std::vector<std::vector<RoiRun>>& runs, const std::vector<std::size_t>& n_rois,
+                 std::vector<VoxelKeeper>& keepers);
 
 }  // namespace dmn::parcellation

@@ -172,6 +172,10 @@ const std::vector<Reference>& references()
        "Zalesky, A., Fornito, A. & Bullmore, E. T. (2010). Network-based statistic: identifying differences in brain "
        "networks. NeuroImage 53, 1197-1207",
        "10.1016/j.neuroimage.2010.06.041"},
+      {"zang2004",
+       "Zang, Y., Jiang, T., Lu, Y., He, Y. & Tian, L. (2004). Regional homogeneity approach to fMRI data analysis. "
+       "NeuroImage 22, 394-400",
+       "10.1016/j.neuroimage.2003.12.030"},
       {"zang2007",
        "Zang, Y.-F., He, Y., Zhu, C.-Z., Cao, Q.-J., Sui, M.-Q., Liang, M., Tian, L.-X., Jiang, T.-Z. & Wang, Y.-F. "
        "(2007). Altered "

@@ -93,9 +93,14 @@ TEST(Measures, AreKnownByName)
 {
   EXPECT_EQ(measure_info("falff").units, "1");
   EXPECT_FALSE(measure_info("modularity").per_roi);
-  EXPECT_THROW(measure_info("reho"), base::ShapeError);
+  EXPECT_EQ(measure_info("reho").units, "1");
+  EXPECT_THROW(measure_info("kendall"), base::ShapeError);
   EXPECT_EQ(parse_measure_family("graph"), MeasureFamily::graph);
   EXPECT_THAT([] { parse_measure_family("graphs"); }, ThrowsMessage<base::UsageError>(HasSubstr("did you mean graph")));
+  EXPECT_THAT([] { parse_measure_family("kendall"); },
+              ThrowsMessage<base::UsageError>(HasSubstr("expected amplitude, graph, reho")));
+  for (const auto family : {MeasureFamily::amplitude, MeasureFamily::graph, MeasureFamily::reho})
+    EXPECT_EQ(parse_measure_family(name_of(family)), family);
 }
 
 }  // namespace

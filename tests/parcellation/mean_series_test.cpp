@@ -15,6 +15,7 @@ namespace dmn::parcellation {
 namespace {
 
 using test::NiftiBytes;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
@@ -318,6 +319,67 @@ TEST_F(MeanSeriesTest, GivesTheSameBitsForEveryRunOnAKnownGrid)
   EXPECT_TRUE(average_of(elsewhere, std::nullopt)[0].resampled);
   EXPECT_EQ(average_of(path, mask(scene))[0].values, first);
   EXPECT_EQ(average_of(path, std::nullopt)[0].values, first);
+}
+
+TEST_F(MeanSeriesTest, KeepsEveryVoxelOfEveryRoiOnRequest)
+{
+  for (const int datatype : {2, 4, 8, 16, 64, 1280}) {
+    Scene scene(datatype, {61, 53, 43, 3});
+    for (std::size_t i = 0; i < scene.n_voxels; i += 3) scene.mask[i] = false;
+    const RoiSet set = labels(scene);
+    const auto path = bold(scene);
+
+    const auto kept = RoiAverager({set}, RoiAverager::Voxels::kept)(path, mask(scene))[0];
+
+    ASSERT_EQ(kept.voxels.first.size(), n_rois + 1U);
+    for (int roi = 0; roi < n_rois; ++roi) {
+      const auto values = kept.voxels.of_roi(roi);
+      Eigen::Index column = 0;
+      for (std::size_t i = 0; i < scene.n_voxels; ++i) {
+        if (scene.roi_of[i] != roi || !scene.mask[i]) continue;
+        ASSERT_LT(column, values.cols());
+        for (std::size_t t = 0; t < 3; ++t)
+          ASSERT_EQ(values(static_cast<Eigen::Index>(t), column), static_cast<float>(scene.voxel(t, i)));
+        ++column;
+      }
+      EXPECT_EQ(column, values.cols());
+    }
+    EXPECT_EQ(kept.values, RoiAverager({set})(path, mask(scene))[0].values);
+  }
+}
+
+TEST_F(MeanSeriesTest, KeepsVoxelsOfSeveralSetsAndOnlyOnRequest)
+{
+  Scene scene(4, {31, 29, 23, 4}, 1);
+  const Scene other(4, {31, 29, 23, 4}, 2);
+  const RoiSet first = labels(scene, "first"), second = labels(other, "second");
+  const auto path = bold(scene);
+
+  const auto both = RoiAverager({first, second}, RoiAverager::Voxels::kept)(path, std::nullopt);
+
+  EXPECT_EQ(both[0].voxels.values,
+            RoiAverager({first}, RoiAverager::Voxels::kept)(path, std::nullopt)[0].voxels.values);
+  EXPECT_EQ(both[1].voxels.values,
+            RoiAverager({second}, RoiAverager::Voxels::kept)(path, std::nullopt)[0].voxels.values);
+  EXPECT_EQ(RoiAverager({first})(path, std::nullopt)[0].voxels.values.size(), 0);
+}
+
+TEST_F(MeanSeriesTest, RefusesMoreVoxelsThanItMayKeep)
+{
+  Scene scene(4, {61, 53, 43, 2});
+  const RoiSet set = labels(scene);
+  std::int64_t voxels = 0;
+  for (const int roi : scene.roi_of) voxels += roi >= 0 ? 1 : 0;
+  const auto volumes = static_cast<std::int64_t>(most_voxel_bytes) / 4 / voxels + 1;
+  scene.bold.dim[4] = volumes;
+  const auto path = bold(scene);
+
+  RoiAverager keeping({set}, RoiAverager::Voxels::kept);
+
+  EXPECT_THAT(test::message_of<base::InputError>([&] { keeping(path, std::nullopt); }),
+              AllOf(HasSubstr("bold.nii.gz: the voxels of its ROIs are too many to be kept for ReHo"),
+                    HasSubstr("expected at most 2048 MiB for all ROI sets"),
+                    HasSubstr("2049 MiB over " + std::to_string(volumes) + " volumes")));
 }
 
 TEST_F(MeanSeriesTest, RefusesAnImageOfOneVolume)
