@@ -26,11 +26,13 @@ class Concordance {
 
  private:
   struct Item {
-    double value = 0;
+    std::uint32_t key = 0;  ///< as the value in single precision is ordered
     std::uint32_t number = 0;
   };
+  void sort(const Eigen::Ref<const Eigen::VectorXd>& values);
 
   std::vector<Item> sorted_;
+  std::vector<Item> room_;
   std::vector<std::int64_t> twice_ranks_;  ///< twice the sum of ranks of each item: a whole number
   double ties_ = 0;                        ///< sum of T
   Eigen::Index n_raters_ = 0;

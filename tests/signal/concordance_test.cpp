@@ -99,6 +99,17 @@ TEST(Concordance, AgreesWithTheSlowProgram)
   }
 }
 
+TEST(Concordance, RanksWhatSinglePrecisionCannotTellApart)
+{
+  const Eigen::MatrixXd near_one = 1 + 1e-12 * noise(60, 4, 5).array();
+  Eigen::MatrixXd around_zero = 1e-60 * noise(60, 4, 6);
+  around_zero.topRows(9).setZero();
+  around_zero.topRows(4) *= -1.0;
+  Eigen::MatrixXd huge = 1e300 * noise(60, 4, 7);
+
+  for (const auto& values : {near_one, around_zero, huge}) EXPECT_NEAR(w_of(values), slow_w(values), 1e-12);
+}
+
 TEST(Concordance, HasTheSameBitsForAnyOrderOfRatersAndAnyMonotoneScale)
 {
   const Eigen::MatrixXd raters = noise(80, 6, 4);
