@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "jobs.hpp"
+#include "parcellation/voxel_series.hpp"
 #include "run_steps.hpp"
 #include "shell.hpp"
 #include "study.hpp"
@@ -51,8 +54,12 @@ std::optional<CohortSize> size_of_study(const Options& options)
 {
   require_one_input(options);
   if (options.input.matrices) return std::nullopt;
-  const auto size = size_of_cohort(index_study(options).runs);
+  auto size = size_of_cohort(index_study(options).runs);
   if (size.n_runs == 0) throw base::NothingToDo("no usable run was found");
+  if (options.connectivity.wants(connectivity::MeasureFamily::reho)) {
+    const auto n_sets = static_cast<double>(1 + options.also_rois.size());
+    size.kept_bytes = std::min(n_sets * size.largest * sizeof(float), parcellation::most_voxel_bytes);
+  }
   return size;
 }
 

@@ -53,10 +53,10 @@ int workers_for(const SlurmOptions& slurm, const CohortSize& size)
   return std::min(wanted, static_cast<int>(std::clamp<std::size_t>(size.n_runs, 1, most_workers)));
 }
 
-int memory_for(const SlurmOptions& slurm, const CohortSize& size)
+int memory_for(const SlurmOptions& slurm, const CohortSize& size, double kept_bytes = 0)
 {
   if (slurm.memory_mib) return *slurm.memory_mib;
-  const double bytes = bytes_a_voxel * size.largest_volume + bytes_a_volume * size.longest;
+  const double bytes = bytes_a_voxel * size.largest_volume + bytes_a_volume * size.longest + kept_bytes;
   return static_cast<int>(std::ceil(program_mib + bytes / bytes_a_mib));
 }
 
@@ -72,7 +72,7 @@ Stage wide_stage(const SlurmOptions& slurm, const CohortSize& size)
           .job = "connectivity",
           .launch = workers == 1 ? Launch::one_process : Launch::master_beside,
           .tasks = workers,
-          .memory_mib = memory_for(slurm, size),
+          .memory_mib = memory_for(slurm, size, size.kept_bytes),
           .time = limit(slurm, seconds_of(slurm, size) / workers + longest_run_s(slurm, size))};
 }
 
@@ -86,7 +86,7 @@ Stage slices_stage(const SlurmOptions& slurm, const CohortSize& size, int max_ar
           .job = "connectivity",
           .launch = workers == 1 ? Launch::one_process : Launch::master_beside,
           .tasks = workers,
-          .memory_mib = memory_for(slurm, size),
+          .memory_mib = memory_for(slurm, size, size.kept_bytes),
           .time = limit(slurm, seconds_of(slurm, size) / slices / workers + longest_run_s(slurm, size)),
           .slices = slices};
 }

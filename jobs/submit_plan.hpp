@@ -36,6 +36,7 @@ struct CohortSize {
   double largest = 0;         ///< volumes x voxels of the largest run
   double largest_volume = 0;  ///< voxels
   double longest = 0;         ///< volumes
+  double kept_bytes = 0;      ///< most that ReHo keeps of a run; 0 unless it is asked for
 };
 
 CohortSize size_of_cohort(const std::vector<bids::Run>& runs);

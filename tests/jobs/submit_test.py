@@ -98,6 +98,17 @@ class Submit(JobTest):
         for stage in ("index", "connectivity", "group"):
             subprocess.run(["bash", "-n", self.out / "slurm" / f"{stage}.sbatch"], check=True)
 
+    def test_workers_that_keep_voxels_get_room_for_them(self):
+        def mebibytes(stage):
+            return int(re.search(r"--mem-per-cpu=(\d+)M", self.script(stage)).group(1))
+        self.submit()
+        plain = {stage: mebibytes(stage) for stage in ("index", "connectivity", "group")}
+        self.submit("--connectivity.measures=reho")
+        kept = 16 * 18 * 14 * 200 * 4 / 2**20
+        self.assertLess(abs(mebibytes("connectivity") - plain["connectivity"] - kept), 1)
+        for stage in ("index", "group"):
+            self.assertEqual(mebibytes(stage), plain[stage])
+
     def test_options_of_the_command_line_reach_every_stage_those_of_the_file_do_not(self):
         self.submit("--denoise.fd_mm=0.2", "--input.task=it's rest", "--group.contrast=a: patient - control", status=3)
         self.submit("--denoise.fd_mm=0.2", "--group.contrast=it's: patient - control")
