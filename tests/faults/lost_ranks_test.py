@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """Ranks that die or fall silent, and scans that kill whoever reads them."""
+import json
 import unittest
 
 import h5py
@@ -26,6 +27,15 @@ class LostRanks(JobTest):
     def excluded(self):
         with h5py.File(self.out / "cohort.h5") as cohort:
             return dict(zip(cohort["excluded/participant_id"].asstr()[()], cohort["excluded/reason"].asstr()[()]))
+
+    def require_recorded(self, status, ranks):
+        """What the master finished alone is recorded as any other job is."""
+        record = json.loads((self.out / "provenance.json").read_text())
+        [activity] = record["activity"].values()
+        self.assertEqual((activity["dmn:exit_status"], activity["dmn:ranks"]), (status, ranks))
+        made = {relation["prov:entity"] for relation in record["wasGeneratedBy"].values()}
+        self.assertIn("file:cohort.h5", made)
+        self.assertTrue((self.out / "methods.md").exists())
 
     def test_a_dying_rank_ends_the_job_within_seconds_and_is_named_with_its_run(self):
         status, said, seconds = Job(self.arguments, 3, self.poison(how="before")).end()
@@ -70,6 +80,7 @@ class LostRanks(JobTest):
         self.assertRegex(said, r"has ended; it had in hand: sub-03 task-rest; it is handed to another rank")
         self.assertLess(seconds, 30)
         self.assertEqual(digests(self.out), reference, said)
+        self.require_recorded(0, ranks=4)
 
     def test_a_silent_rank_is_reported_and_its_run_done_by_another(self):
         reference = self.undisturbed()
@@ -84,6 +95,7 @@ class LostRanks(JobTest):
         status, said, _ = Job([*self.arguments, "--run.patience_s", "1"], 4, self.poison(how="hang")).end()
         self.assertEqual(status, 1, said)
         self.assertEqual(self.excluded(), {"sub-03": "sub-03 task-rest: two ranks were lost while they worked on it"})
+        self.require_recorded(1, ranks=4)
 
     def test_without_a_rank_that_could_work_the_job_says_so(self):
         status, said, _ = Job([*self.arguments, "--run.patience_s", "1"], 2, self.poison(how="hang")).end()
