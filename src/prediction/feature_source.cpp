@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/error.hpp"
 #include "connectivity/tangent.hpp"
 #include "harmonisation/harmonise.hpp"
 
@@ -60,7 +61,7 @@ Eigen::MatrixXd tangent_rows(const Eigen::MatrixXd& whitening, const std::vector
 }
 
 FoldRows rows_of_fold(const FeatureSource& source, const Fold& fold)
-{
+try {
   FoldRows rows;
   rows.training.covariates = source.covariates(fold.training, Eigen::all);
   rows.test.covariates = source.covariates(fold.test, Eigen::all);
@@ -75,6 +76,9 @@ FoldRows rows_of_fold(const FeatureSource& source, const Fold& fold)
   }
   if (source.combat) harmonise(source.site, fold, rows);
   return rows;
+} catch (base::Error& problem) {
+  problem.add_context({.field = "training without " + fold.name});
+  throw;
 }
 
 }  // namespace dmn::prediction

@@ -23,7 +23,7 @@ std::vector<Column> columns_of(const ContrastResults& contrast)
   if (edges.column("F")) columns = {{"F", "F", 2, false}};
   columns.push_back({"p", "p", -1, false});
   columns.push_back({"q_fdr", "q<sub>FDR</sub>", -1, false});
-  columns.push_back({"p_fwe", "p<sub>FWE</sub>", -1, false});
+  if (edges.has_numbers("p_fwe")) columns.push_back({"p_fwe", "p<sub>FWE</sub>", -1, false});
   return columns;
 }
 

@@ -51,6 +51,11 @@ std::vector<double> ResultTable::numbers(const std::string& column_name) const
   return values;
 }
 
+bool ResultTable::has_numbers(const std::string& column) const
+{
+  return !std::ranges::all_of(numbers(column), [](double value) { return std::isnan(value); });
+}
+
 Sourced ResultTable::sourced(std::size_t row, const std::string& column_name) const
 {
   return {.value = number(row, column_name), .source = path + "|" + std::to_string(row) + "|" + column_name};

@@ -28,6 +28,8 @@ struct ResultTable {
   std::string text(std::size_t row, const std::string& column) const;  ///< empty for `n/a`
   double number(std::size_t row, const std::string& column) const;
   std::vector<double> numbers(const std::string& column) const;  ///< one a row
+  /// Whether any row of a column holds a number: columns of what was not asked for do not.
+  bool has_numbers(const std::string& column) const;
   Sourced sourced(std::size_t row, const std::string& column) const;
 };
 

@@ -88,19 +88,24 @@ std::string numbers_of_sites(const ContrastResults& contrast, std::size_t row)
 std::string marker_table(const ResultTable& markers, bool fixed)
 {
   const bool f_test = markers.column("F").has_value();
-  HtmlTable rows{.label = "markers",
-                 .header = {"Marker", "Mean connectivity", "n", f_test ? "F" : "g", "95 % CI", "p", "p<sub>FWE</sub>"},
-                 .text_columns = 2};
+  const bool corrected = markers.has_numbers("p_fwe");
+  HtmlTable rows{
+      .label = "markers", .header = {"Marker", "Mean connectivity", "n", f_test ? "F" : "g"}, .text_columns = 2};
+  if (!f_test) rows.header.emplace_back("95 % CI");
+  rows.header.emplace_back("p");
+  if (corrected) rows.header.emplace_back("p<sub>FWE</sub>");
   for (std::size_t row = 0; row < markers.rows.size(); ++row) {
     const std::string name = markers.text(row, "marker");
     if (markers.text(row, "status") != "tested" || is_fixed_marker(name) != fixed) continue;
-    const std::string ci = f_test ? ""
-                                  : sourced_signed(markers.sourced(row, "g_low"), 2) + " to " +
-                                        sourced_signed(markers.sourced(row, "g_high"), 2);
-    rows.rows.push_back(
-        {escape_html(name), escape_html(markers.text(row, "description")), sourced_count(markers.sourced(row, "n")),
-         f_test ? sourced_fixed(markers.sourced(row, "F"), 2) : sourced_signed(markers.sourced(row, "g"), 2), ci,
-         sourced_probability(markers.sourced(row, "p")), sourced_probability(markers.sourced(row, "p_fwe"))});
+    std::vector<std::string> cells{
+        escape_html(name), escape_html(markers.text(row, "description")), sourced_count(markers.sourced(row, "n")),
+        f_test ? sourced_fixed(markers.sourced(row, "F"), 2) : sourced_signed(markers.sourced(row, "g"), 2)};
+    if (!f_test)
+      cells.push_back(sourced_signed(markers.sourced(row, "g_low"), 2) + " to " +
+                      sourced_signed(markers.sourced(row, "g_high"), 2));
+    cells.push_back(sourced_probability(markers.sourced(row, "p")));
+    if (corrected) cells.push_back(sourced_probability(markers.sourced(row, "p_fwe")));
+    rows.rows.push_back(std::move(cells));
   }
   return rows.rows.empty() ? "" : table(rows);
 }

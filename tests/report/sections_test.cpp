@@ -185,6 +185,19 @@ TEST(MatricesSection, SaysThatRunsWithoutASessionWereCompared)
   EXPECT_THAT(html, HasSubstr("/runs/session|\">7</data> runs of session n/a"));
 }
 
+TEST(EdgesSection, HasAColumnOfFamilyWisePWhereOneWasComputed)
+{
+  auto study = study_of("patient - control");
+  auto& edges = study.contrasts[0].edges;
+  edges.names.push_back("p_fwe");
+  for (const std::string p_fwe : {"n/a", "0.2"}) {
+    edges.rows[0].resize(edges.names.size());
+    edges.rows[0].back() = p_fwe;
+    const auto html = edges_section(study, study.contrasts[0], findings_of(study.contrasts[0]), "c1-");
+    EXPECT_EQ(html.find("data-column=\"p_fwe\"") != std::string::npos, p_fwe != "n/a") << html;
+  }
+}
+
 TEST(Sections, SpeakOfSlopesWhereNoGroupsAreCompared)
 {
   const auto study = study_of("age");
