@@ -14,17 +14,16 @@ constexpr const char* provenance_group = "/provenance";
 /// Our files are at most three groups deep; a file whose groups contain one another is not ours.
 constexpr int deepest = 8;
 
-void add_paths(hid_t file, const std::string& path, int depth, std::vector<std::string>& paths)
+void add_paths(hid_t group, const std::string& path, int depth, std::vector<std::string>& paths)
 {
   if (depth > deepest) throw base::IoError("groups are nested too deeply", {.field = path});
-  const Handle group = open_group(file, path.empty() ? "/" : path);
-  for (const auto& name : member_names(group.id())) {
-    const std::string member = path + "/" + name;
-    if (member == provenance_group) continue;
-    if (has_group(file, member)) {
-      add_paths(file, member, depth + 1, paths);
+  for (const auto& member : members(group)) {
+    const std::string below = path + "/" + member.name;
+    if (below == provenance_group) continue;
+    if (member.is_group) {
+      add_paths(open_member(group, member).id(), below, depth + 1, paths);
     } else {
-      paths.push_back(member);
+      paths.push_back(below);
     }
   }
 }
@@ -34,7 +33,7 @@ void add_paths(hid_t file, const std::string& path, int depth, std::vector<std::
 std::vector<std::string> dataset_paths(hid_t file)
 {
   std::vector<std::string> paths;
-  add_paths(file, "", 0, paths);
+  add_paths(open_group(file, "/").id(), "", 0, paths);
   std::ranges::sort(paths);
   return paths;
 }

@@ -20,24 +20,24 @@ std::string digest_now(const StoredDataset& dataset, const std::string& recorded
   return trust == Trust::what_is_recorded && !recorded.empty() ? recorded : dataset.digest();
 }
 
-void add_group(hid_t file, const std::string& path, int depth, Trust trust, std::vector<DatasetDigest>& digests)
+void add_group(hid_t file, hid_t group, const std::string& path, int depth, Trust trust,
+               std::vector<DatasetDigest>& digests)
 {
   if (depth > deepest) throw base::IoError("groups are nested too deeply", {.field = path});
-  const Handle group = open_group(file, path.empty() ? "/" : path);
-  if (!attribute_names(group.id()).empty()) {
-    const bool sealed = has_attribute(group.id(), digest_attribute);
-    digests.push_back({path.empty() ? "/" : path, group_digest(group.id()),
-                       sealed ? read_text_attribute(group.id(), digest_attribute) : ""});
+  if (!attribute_names(group).empty()) {
+    const bool sealed = has_attribute(group, digest_attribute);
+    digests.push_back(
+        {path.empty() ? "/" : path, group_digest(group), sealed ? read_text_attribute(group, digest_attribute) : ""});
   }
-  for (const auto& name : member_names(group.id())) {
-    const std::string member = path + "/" + name;
-    if (member == provenance_group) continue;
-    if (has_group(file, member)) {
-      add_group(file, member, depth + 1, trust, digests);
+  for (const auto& member : members(group)) {
+    const std::string below = path + "/" + member.name;
+    if (below == provenance_group) continue;
+    if (member.is_group) {
+      add_group(file, open_member(group, member).id(), below, depth + 1, trust, digests);
     } else {
-      const StoredDataset dataset(file, member);
+      const StoredDataset dataset(file, below);
       const std::string recorded = dataset.recorded_digest();
-      digests.push_back({member, digest_now(dataset, recorded, trust), recorded});
+      digests.push_back({below, digest_now(dataset, recorded, trust), recorded});
     }
   }
 }
@@ -56,7 +56,7 @@ std::vector<DatasetDigest> digests_of(const std::filesystem::path& path, Trust t
   return naming_file(path, [&] {
     const Handle file = open_file(path);
     std::vector<DatasetDigest> digests;
-    add_group(file.id(), "", 0, trust, digests);
+    add_group(file.id(), open_group(file.id(), "/").id(), "", 0, trust, digests);
     add_missing(file.id(), digests);
     std::ranges::sort(digests, {}, &DatasetDigest::dataset);
     return digests;

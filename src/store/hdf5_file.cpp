@@ -27,17 +27,27 @@ Handle file_access()
   return access;
 }
 
+bool is_group(hid_t parent, const std::string& path)
+{
+  H5O_info_t info;
+  return H5Oget_info_by_name2(parent, path.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+         info.type == H5O_TYPE_GROUP;
+}
+
 bool has_hard_link(hid_t file, const std::string& path)
 {
-  const htri_t exists = H5Lexists(file, path.c_str(), H5P_DEFAULT);
-  if (exists <= 0) return false;
   H5L_info_t info;
   return H5Lget_info(file, path.c_str(), &info, H5P_DEFAULT) >= 0 && info.type == H5L_TYPE_HARD;
 }
 
-herr_t keep_name(hid_t, const char* name, const H5L_info_t*, void* names)
+struct Link {
+  std::string name;
+  bool is_hard = false;
+};
+
+herr_t keep_link(hid_t, const char* name, const H5L_info_t* info, void* links)
 {
-  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  static_cast<std::vector<Link>*>(links)->push_back({name, info->type == H5L_TYPE_HARD});
   return 0;
 }
 
@@ -47,6 +57,14 @@ bool knows_creation_order(hid_t group)
   unsigned flags = 0;
   check_hdf5(H5Pget_link_creation_order(creation.id(), &flags), "H5Pget_link_creation_order");
   return (flags & H5P_CRT_ORDER_TRACKED) != 0;
+}
+
+std::vector<Link> links_of(hid_t group)
+{
+  std::vector<Link> links;
+  const H5_index_t order = knows_creation_order(group) ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME;
+  check_hdf5(H5Literate(group, order, H5_ITER_INC, nullptr, keep_link, &links), "H5Literate");
+  return links;
 }
 
 bool is_code(std::string_view text)
@@ -95,10 +113,7 @@ bool has_object(hid_t file, const std::string& path)
 
 bool has_group(hid_t file, const std::string& path)
 {
-  if (!has_object(file, path)) return false;
-  H5O_info_t info;
-  return H5Oget_info_by_name2(file, path.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
-         info.type == H5O_TYPE_GROUP;
+  return has_object(file, path) && is_group(file, path);
 }
 
 Handle open_group(hid_t file, const std::string& path)
@@ -107,12 +122,23 @@ Handle open_group(hid_t file, const std::string& path)
   return {H5Gopen2(file, path.c_str(), H5P_DEFAULT), H5Gclose, "H5Gopen2"};
 }
 
+std::vector<Member> members(hid_t group)
+{
+  std::vector<Member> members;
+  for (const auto& link : links_of(group)) members.push_back({link.name, link.is_hard && is_group(group, link.name)});
+  return members;
+}
+
 std::vector<std::string> member_names(hid_t group)
 {
   std::vector<std::string> names;
-  const H5_index_t order = knows_creation_order(group) ? H5_INDEX_CRT_ORDER : H5_INDEX_NAME;
-  check_hdf5(H5Literate(group, order, H5_ITER_INC, nullptr, keep_name, &names), "H5Literate");
+  for (auto& link : links_of(group)) names.push_back(std::move(link.name));
   return names;
+}
+
+Handle open_member(hid_t group, const Member& member)
+{
+  return {H5Gopen2(group, member.name.c_str(), H5P_DEFAULT), H5Gclose, "H5Gopen2"};
 }
 
 std::string link_name(std::string_view text)

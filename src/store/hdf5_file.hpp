@@ -23,8 +23,16 @@ Handle open_group(hid_t file, const std::string& path);
 /// no link to another file is followed.
 bool has_object(hid_t file, const std::string& path);
 bool has_group(hid_t file, const std::string& path);
-/// Names of a group's members, as created (by name where the file does not know). @throws IoError
+
+struct Member {
+  std::string name;
+  bool is_group = false;  ///< a plain (hard) link to a group
+};
+/// A group's members, as created (by name where the file does not know). @throws IoError
+std::vector<Member> members(hid_t group);
 std::vector<std::string> member_names(hid_t group);
+/// Opens a member that is a group. @throws IoError
+Handle open_member(hid_t group, const Member& member);
 
 /// A link name that stands for any text: `/` becomes `%2F`, and what could be mistaken for such a code is written as
 /// one. Different texts have different names.
