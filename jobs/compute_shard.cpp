@@ -8,6 +8,7 @@
 #include "bids/confounds_file.hpp"
 #include "run_estimates.hpp"
 #include "run_series.hpp"
+#include "signal/shared_denoising.hpp"
 #include "store/digest.hpp"
 
 namespace dmn::jobs {
@@ -60,9 +61,10 @@ class ShardComputer::Impl {
     }
     auto regions = regions_of(run);
     shard.sets = std::move(regions.means);
+    SharedWork shared{Models(options_.denoising.size()), Prepared(shard.sets.size())};
     for (const auto& combination : study_.combinations) {
       const RawRegions raw{shard.sets[combination.set], regions.voxels[combination.set]};
-      shard.combinations.push_back(combine(combination, raw, confounds, run));
+      shard.combinations.push_back(combine(combination, raw, confounds, run, shared));
     }
     return shard;
   }
@@ -72,6 +74,14 @@ class ShardComputer::Impl {
   struct Regions {
     std::vector<store::RoiSetSeries> means;
     std::vector<parcellation::VoxelSeries> voxels;
+  };
+
+  using Models = std::vector<std::optional<signal::NuisanceModel>>;
+  using Prepared = std::vector<signal::PreparedSeries>;
+  /// What the combinations of one run have in common.
+  struct SharedWork {
+    Models models;      ///< of each way of denoising, once it is needed
+    Prepared prepared;  ///< of each ROI set
   };
 
   Regions regions_of(const bids::Run& run)
@@ -88,13 +98,15 @@ class ShardComputer::Impl {
 
   /// What cannot be denoised with one strategy may be with another: the reason belongs to this combination alone.
   store::CombinationResult combine(const Combination& combination, const RawRegions& raw,
-                                   const signal::ConfoundTable& confounds, const bids::Run& run) const
+                                   const signal::ConfoundTable& confounds, const bids::Run& run,
+                                   SharedWork& shared) const
   {
     const auto& denoising = options_.denoising[combination.denoising];
     const auto& series = raw.means;
     store::CombinationResult result{.roi_set = series.roi_set, .strategy = strategy_label(denoising)};
     try {
-      result.denoised = signal::denoise({series.values, base::Seconds(run.tr_s)}, confounds, denoising);
+      result.denoised = signal::denoise_sharing({series.values, base::Seconds(run.tr_s)}, confounds, denoising,
+                                                shared.models[combination.denoising], shared.prepared[combination.set]);
     } catch (InputError& problem) {
       problem.add_context({.file = run.confounds.string()});
       result.denoised.exclusions.emplace_back(problem.what());

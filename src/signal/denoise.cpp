@@ -12,6 +12,7 @@
 #include "signal/framewise_displacement.hpp"
 #include "signal/quality.hpp"
 #include "signal/run_limits.hpp"
+#include "signal/shared_denoising.hpp"
 #include "signal/strategy.hpp"
 #include "signal/usable_rois.hpp"
 #include "signal/zero_phase_filter.hpp"
@@ -106,6 +107,14 @@ bool long_enough_to_filter(Denoised& result, std::size_t n_frames, Eigen::Index 
 
 Denoised denoise(const TimeSeries& series, const ConfoundTable& confounds, const DenoiseOptions& options)
 {
+  std::optional<NuisanceModel> model;
+  PreparedSeries prepared;
+  return denoise_sharing(series, confounds, options, model, prepared);
+}
+
+Denoised denoise_sharing(const TimeSeries& series, const ConfoundTable& confounds, const DenoiseOptions& options,
+                         std::optional<NuisanceModel>& model, PreparedSeries& prepared)
+{
   check_shapes(series, confounds);
   Indices rois = valid_rois(series.values);
   auto choice = choose_confounds(confounds, options);
@@ -125,16 +134,19 @@ Denoised denoise(const TimeSeries& series, const ConfoundTable& confounds, const
   if (result.kept.size() < fewest_kept_volumes) return result;
   if (!long_enough_to_filter(result, volumes.steady.size(), default_padding(sections), options.order)) return result;
 
-  const Eigen::MatrixXd regressors = selected.rows() == 0 ? Eigen::MatrixXd(series.values.rows(), 0) : selected;
-  result.model = nuisance_model(regressors, volumes, options, sections, series.repetition_time);
+  if (!model) {
+    const Eigen::MatrixXd regressors = selected.rows() == 0 ? Eigen::MatrixXd(series.values.rows(), 0) : selected;
+    model = nuisance_model(regressors, volumes, options, sections, series.repetition_time);
+  }
+  result.model = *model;
   result.qc.confound_rank = static_cast<double>(result.model.regressors.rank);
   result.qc.dof = band_share(options, result.qc.tr_s) * result.qc.n_kept - result.qc.confound_rank;
   add(result, judge_freedom(result.qc, options));
   if (result.qc.n_kept <= result.qc.confound_rank) return result;
 
-  const Eigen::MatrixXd data = series.values(Eigen::all, rois);
-  const Eigen::VectorXd raw_norms = data(result.kept, Eigen::all).colwise().norm();
-  Eigen::MatrixXd cleaned = residuals(data, result.model);
+  const Eigen::VectorXd raw_norms = series.values(result.kept, rois).colwise().norm();
+  Eigen::MatrixXd cleaned = prepared(series.values, rois, *model);
+  remove_regressors(cleaned, model->regressors);
   drop_explained(cleaned, rois, raw_norms, result.warnings);
   result.qc.n_valid_rois = static_cast<double>(rois.size());
   result.qc.gcor = global_correlation(cleaned);
