@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/equal_products.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -261,6 +262,7 @@ int run_in(const parallel::Environment& environment, const std::vector<std::stri
 int run_program(int argc, char** argv)
 {
   try {
+    base::cut_products_alike();
     const parallel::Environment environment(argc, argv);
     return run_in(environment, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
   } catch (const std::exception& problem) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/equal_products.hpp"
 #include "connectivity/random_matrix.hpp"
 
 namespace dmn::connectivity {
@@ -84,6 +85,19 @@ TEST(LedoitWolf, KeepsTheTraceAndNeverShrinksBeyondTheTarget)
   EXPECT_NEAR(shrunk.matrix.trace(), s.trace(), rounding * s.trace());
   EXPECT_GT(shrunk.delta, 0.0);
   EXPECT_LE(shrunk.delta, 1.0);
+}
+
+TEST(Covariance, HasTheSameBitsWhateverCachesAProcessorHas)
+{
+  const Eigen::MatrixXd series = centred_series(1200, 40, 5);
+  const auto with_first_level = [&](std::ptrdiff_t kib, bool cut_alike) -> Eigen::MatrixXd {
+    Eigen::setCpuCacheSizes(kib * 1024, 1 << 20, 1 << 25);
+    if (cut_alike) base::cut_products_alike();
+    return covariance(series);
+  };
+
+  EXPECT_NE(with_first_level(32, false), with_first_level(48, false));
+  EXPECT_EQ(with_first_level(32, true), with_first_level(48, true));
 }
 
 }  // namespace
