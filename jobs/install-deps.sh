@@ -11,8 +11,8 @@ test=(clang libclang-rt-14-dev valgrind libgtest-dev libgmock-dev libbenchmark-d
 packages=("${build[@]}")
 [ "${1:-}" = build ] || packages+=("${test[@]}")
 
-getent hosts "$(uname -n)" >/dev/null ||
-  echo "note: this machine cannot look up its own name ($(uname -n)), so every start of MPI may wait seconds for a name server; a line '127.0.1.1 $(uname -n)' in /etc/hosts helps" >&2
+# Every start of MPI looks up the machine's own name: where nothing answers it would wait seconds for a name server.
+getent hosts "$(uname -n)" >/dev/null || packages+=(libnss-myhostname)
 
 missing=()
 for package in "${packages[@]}"; do

@@ -72,6 +72,16 @@ class Job:
                 continue
         return bool(chosen)
 
+    def wait_until(self, condition):
+        """Until the condition holds, which it has to do while the job runs."""
+        while not condition():
+            if self.process.poll() is not None:
+                raise AssertionError(f"the job has ended: {self.process.communicate()[1]}")
+            time.sleep(0.01)
+
+    def wait_for(self, path):
+        self.wait_until(path.exists)
+
     def end(self):
         """Exit status (negative: signal), what it said, and seconds until it ended."""
         try:

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import unittest
 
 from faults import SHIM, Job, digests, leftovers, make_study, shards
@@ -76,9 +75,8 @@ class OutputFolder(JobTest):
 
     def test_a_second_job_on_the_same_folder_is_refused_and_the_first_is_not_disturbed(self):
         first = Job(self.arguments, 2, {"LD_PRELOAD": SHIM, "FAULT": "slow=400", "FAULT_PATH": "/"})
-        while not (self.out / ".dmn-cohort" / "lock-all").exists():
-            time.sleep(0.02)
-        status, said, _ = Job(self.arguments, 2).end()
+        first.wait_for(self.out / ".dmn-cohort" / "lock-all")
+        status, said, _ = Job(self.arguments).end()
         self.assertEqual(status, 2, said)
         self.assertRegex(said, r"another job works in this folder: field \"out\" is \"process \d+ on \S+, last sign of life \d+ s ago\"")
         status, said, _ = first.end()
@@ -88,8 +86,8 @@ class OutputFolder(JobTest):
     def test_slices_share_a_folder_and_the_whole_waits_for_them(self):
         jobs = [Job([*self.arguments, "--connectivity.slice", f"{part}/2"], ranks, {"LD_PRELOAD": SHIM, "FAULT": "slow=100", "FAULT_PATH": "/"})
                 for part, ranks in ((1, 0), (2, 2))]
-        while len(list((self.out / ".dmn-cohort").glob("lock-*"))) < 2:
-            time.sleep(0.02)
+        for job in jobs:
+            job.wait_until(lambda: len(list((self.out / ".dmn-cohort").glob("lock-*"))) == 2)
         self.assertEqual(Job(self.arguments).end()[0], 2)
         for job in jobs:
             status, said, _ = job.end()
@@ -102,8 +100,7 @@ class OutputFolder(JobTest):
 
     def test_a_lock_that_is_removed_while_the_job_runs_is_no_danger(self):
         job = Job(self.arguments, 2, {"LD_PRELOAD": SHIM, "FAULT": "slow=300", "FAULT_PATH": "/"})
-        while not (self.out / ".dmn-cohort" / "lock-all").exists():
-            time.sleep(0.02)
+        job.wait_for(self.out / ".dmn-cohort" / "lock-all")
         shutil.rmtree(self.out / ".dmn-cohort")
         status, said, _ = job.end()
         self.assertEqual(status, 0, said)
@@ -111,8 +108,7 @@ class OutputFolder(JobTest):
 
     def test_shards_and_inputs_that_vanish_while_the_job_runs(self):
         job = Job(self.arguments, 0, {"LD_PRELOAD": SHIM, "FAULT": "slow=300", "FAULT_PATH": "/"})
-        while not shards(self.out):
-            time.sleep(0.02)
+        job.wait_until(lambda: shards(self.out))
         gone = next(iter(shards(self.out)))
         (self.out / gone).unlink()
         image = next((self.folder / "data" / "sub-03").rglob("*preproc_bold.nii.gz"))
@@ -159,8 +155,7 @@ class OutputFolder(JobTest):
         others = (["group", "--out", self.out, "--group.data", self.out / "cohort.h5", "--group.model", "group"],
                   ["simulate", "--out", self.out, "--simulate.participants", "2", "--rois.set", rois])
         first = Job([*self.arguments, "--fresh"], 0, {"LD_PRELOAD": SHIM, "FAULT": "slow=400", "FAULT_PATH": "/"})
-        while not (self.out / ".dmn-cohort" / "lock-all").exists():
-            time.sleep(0.02)
+        first.wait_for(self.out / ".dmn-cohort" / "lock-all")
         for arguments in others:
             status, said, _ = Job(arguments).end()
             self.assertEqual(status, 2, said)
@@ -174,9 +169,7 @@ class OutputFolder(JobTest):
         run(*self.arguments)
         arguments = ["group", "--out", self.out, "--group.model", "group"]
         first = Job(arguments, 0, {"LD_PRELOAD": SHIM, "FAULT": "slow=400", "FAULT_PATH": "/"})
-        while not (self.out / ".dmn-cohort" / "lock-group").exists():
-            self.assertIsNone(first.process.poll())
-            time.sleep(0.01)
+        first.wait_for(self.out / ".dmn-cohort" / "lock-group")
         for other in (arguments, self.arguments):
             status, said, _ = Job(other).end()
             self.assertEqual(status, 2, said)
