@@ -53,7 +53,7 @@ function(dmn_test)
                COMMAND ${MPIEXEC_EXECUTABLE} --oversubscribe -n ${ranks} $<TARGET_FILE:${target}> --ranks=${ranks}
                WORKING_DIRECTORY ${directory})
       set_tests_properties(${ARG_NAME}.ranks_${ranks} PROPERTIES TIMEOUT ${ARG_TIMEOUT} PROCESSORS 2
-        ENVIRONMENT "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;OMPI_MCA_mpi_yield_when_idle=1")
+        ENVIRONMENT "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1")
     endforeach()
   else()
     target_link_libraries(${target} PRIVATE GTest::gtest_main)

@@ -8,7 +8,7 @@ jobs/install-deps.sh build
 cmake --preset release -DBUILD_TESTING=OFF >/dev/null
 cmake --build --preset release -- --quiet
 
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_mpi_yield_when_idle=1
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 program=build/release/bin/dmn-cohort
 three_ranks=(mpirun --quiet --oversubscribe --bind-to none -n 3 "$program")   # the master deals, two ranks work
 study=config/data/rpn_pain_sensitivity

@@ -36,15 +36,13 @@ std::vector<std::string> resources(const ScriptFrame& frame, const SlurmOptions&
 }
 
 /// Modules and lines of the site come before strict mode, which many of them do not survive.
-std::string surroundings(const SlurmOptions& slurm, const Stage& stage)
+std::string surroundings(const SlurmOptions& slurm)
 {
   std::string text;
   for (const auto& module : slurm.modules) text += "module load " + shell_word(module) + " || exit\n";
   for (const auto& line : slurm.setup) text += line + "\n";
   text += "set -euo pipefail\n\n";
   text += "export HDF5_USE_FILE_LOCKING=FALSE  # files are written under temporary names, by one process\n";
-  if (stage.launch == Launch::master_beside)
-    text += "export OMPI_MCA_mpi_yield_when_idle=1  # the master shares a core with a worker\n";
   return text;
 }
 
@@ -113,7 +111,7 @@ std::string script_text(const ScriptFrame& frame, const SlurmOptions& slurm, con
   text += fmt::format("# Stage {} of a study, written by `dmn-cohort submit`. It may be edited and submitted again.\n",
                       stage.name);
   for (const auto& line : resources(frame, slurm, stage)) text += "#SBATCH " + line + "\n";
-  text += "\n" + surroundings(slurm, stage);
+  text += "\n" + surroundings(slurm);
   text += fmt::format("\n{}status=0\n{} {} || status=$?\n", fresh_step_number(stage), launcher(slurm, stage),
                       command(frame, stage));
   return text +

@@ -12,9 +12,21 @@
 
 namespace dmn::parallel {
 
+namespace {
+
+/// Every wait sleeps between its looks for a message (Nap). Open MPI on an oversubscribed node would also give up the
+/// time slice at each look, which on a busy machine costs a round of everybody else. What the user has set stays.
+void look_without_yielding()
+{
+  ::setenv("OMPI_MCA_mpi_yield_when_idle", "0", 0);
+}
+
+}  // namespace
+
 Environment::Environment(int& argc, char**& argv)
 {
   if (!is_mpi_process(process_variables())) return;
+  look_without_yielding();
   int provided = MPI_THREAD_SINGLE;
   check_mpi(MPI_Init_thread(&argc, &argv, MPI_THREAD_FUNNELED, &provided), "MPI_Init_thread");
   initialised_ = true;

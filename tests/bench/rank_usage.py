@@ -20,7 +20,7 @@ def one_rank(report, command):
 def clean_environment():
     """Without settings of the BLAS that this shell happens to have."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")}
-    return environment | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1"}
+    return environment | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
 
 
 def ranks(n, command, scratch):

@@ -28,7 +28,7 @@ class Job:
 
     def __init__(self, arguments, ranks=0, environment=None, launcher_options=()):
         launcher = [MPI[0], *launcher_options, *MPI[1:], str(ranks)] if ranks else []
-        env = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1", OMPI_MCA_mpi_yield_when_idle="1")
+        env = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
         faulty = environment or {}
         passed_on = [part for name, value in faulty.items() for part in ("-x", f"{name}={value}")]
         if ranks:

@@ -18,7 +18,7 @@ MPI = ["mpirun", "--oversubscribe", "--bind-to", "none", "-n"]
 
 def with_mpi(environment=None):
     """The environment of a program that a launcher may start."""
-    allowed = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1"}
+    allowed = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
     return {**os.environ, **allowed, **(environment or {})}
 
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -26,6 +27,12 @@ bool same_bits(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b)
 {
   return a.rows() == b.rows() && a.cols() == b.cols() &&
          std::memcmp(a.data(), b.data(), static_cast<std::size_t>(a.size()) * sizeof(double)) == 0;
+}
+
+TEST(Environment, LooksForMessagesWithoutGivingUpTheTimeSlice)
+{
+  if (world().size() == 1) GTEST_SKIP() << "one process waits for nobody";
+  EXPECT_STREQ(std::getenv("OMPI_MCA_mpi_yield_when_idle"), "0");
 }
 
 TEST(Communicator, SerialIsOneRankThatIsTheMaster)
